@@ -4,7 +4,7 @@
  * A day is a civil date counted from 1970-01-01 (day 0), proleptic Gregorian. An instant is UTC microseconds
  * since 1970-01-01T00:00Z. London wall-clock time is computed from the rule in force since 1996 (summer time
  * from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October) and before that is not
- * offered. Neither type has a "none": absence is a separate thing.
+ * offered (older instants are shown in GMT). Neither type has a "none": absence is a separate thing.
  *  source  Summer Time Order 2002 (SI 2002/262); domain.md T1, T2, T6
  */
 #ifndef BASE_DAY_H

@@ -1,5 +1,6 @@
 /**
- * digest.h: SHA-256 (OpenSSL), AES-128 one-block image, and random bytes (libsodium).
+ * digest.h: SHA-256 (OpenSSL) and random bytes (libsodium). All end the process when the library fails: no
+ * answer is better than a wrong one.
  */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H

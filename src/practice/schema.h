@@ -1,0 +1,30 @@
+/**
+ * schema.h: the typed tables that a practice means, as SQL text, and the functions its conditions may call.
+ *
+ * A record type T becomes table T: id, ref, state, version, created_at, created_by, changed_at, changed_by, then a column a
+ * field (and FIELD_absent where absence is allowed). CHOICES and GROUP fields become T__FIELD(record, position, …).
+ * A code list L becomes list_L(code primary key, title). A view T_shape adds, for each REF field to a declared type,
+ * REFFIELD_COLUMN for every scalar column of that type. Conditions see T_shape's columns; "this" is the row's id.
+ */
+#ifndef PRACTICE_SCHEMA_H
+#define PRACTICE_SCHEMA_H
+
+#include "base/buf.h"
+#include "practice/model.h"
+
+struct sqlite3;
+
+void schema_lists(struct buf *sql, const struct practice *p);
+void schema_table(struct buf *sql, const struct type *t);            /* CREATE TABLE T and its child tables, indexes */
+void schema_view(struct buf *sql, const struct type *t);             /* CREATE VIEW T_shape */
+/* The columns a condition of t may name, in order: own system columns, fields, absences, derived, facts. */
+struct shape_column { struct str name; const struct field *field; const struct field *through; const struct fact *fact; enum field_is is; };
+size_t schema_shape(struct arena *a, const struct type *t, struct shape_column **out);
+
+/* Registers clock_now, age_on, hours_between, minutes_between, working_days_between, working_day_after, local_date and
+ * days_before(n) on a connection. at: instant that clock_now() gives, 0 the real clock. p must outlive the connection. */
+int schema_functions(struct sqlite3 *db, const struct practice *p, const instant *at);
+/* The authorizer under which conditions are prepared: SELECT, READ of practice tables and listed functions only. */
+int schema_guarded(struct sqlite3 *db, bool on);
+
+#endif
