@@ -13,7 +13,7 @@
 
 instant clock_now(void);
 int64_t clock_mono_us(void);                 /* for durations; no relation to instants */
-void clock_mono_skip(int64_t us);            /* tests only: moves clock_mono_us forward, for deadlines without sleeping */
+void clock_mono_skip(int64_t us);            /* tests only: moves clock_mono_us on, so that deadlines pass */
 void clock_set(instant t);                   /* fixed from now on; clock_set(0) returns to the real one */
 bool clock_follow(const char *file);         /* re-read ${file} on each call; false when it cannot be read now */
 
