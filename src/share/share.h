@@ -9,10 +9,8 @@
 #ifndef SHARE_SHARE_H
 #define SHARE_SHARE_H
 
-#include "store/store.h"
-
-/* In the writer's job: queue a message about a record. payload: JSON text. */
-int64_t outbox_put(struct db *db, struct str channel, struct str message, int64_t record, struct str payload);
+#include "record/record.h"
+#include "store/outbox.h"
 
 struct courier;
 /* A channel's peer: url (http:// loopback or https://) and secret (whsec_ base64 of 24 bytes or more) from DIR/channels.yaml. */
