@@ -1,5 +1,6 @@
 #include "share/carrier.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 

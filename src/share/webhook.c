@@ -1,5 +1,7 @@
 #include "share/share.h"
 
+#include "base/buf.h"
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sodium.h>
