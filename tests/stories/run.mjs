@@ -1,0 +1,257 @@
+// Plays tests/stories/*.story against a real server: actors, times, posts, what each sees, what the ledger holds.
+// The language is told in README.md beside this file. Usage: node run.mjs MARTLET PRACTICE [STORY…]
+import { spawn, execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { filled, formsOf, linksOf, textOf } from './page.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [martlet, practice, ...named] = process.argv.slice(2);
+const SECRET = 'whsec_' + Buffer.alloc(32, 7).toString('base64');
+const run = promisify(execFile);
+
+function started(args, pattern, log) {
+	const child = spawn(martlet, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+	return new Promise((done, fail) => {
+		const limit = setTimeout(() => fail(new Error(`martlet ${args[0]} did not say it was ready: ${log.join('')}`)), 60000);
+		const hear = chunk => {
+			log.push(String(chunk));
+			const m = log.join('').match(pattern);
+			if (m) {
+				clearTimeout(limit);
+				done({ child, at: m[1] });
+			}
+		};
+		child.stdout.on('data', hear);
+		child.stderr.on('data', hear);
+		child.on('exit', code => fail(new Error(`martlet ${args[0]} ended with ${code}: ${log.join('')}`)));
+	});
+}
+
+function ended(child) {
+	if (!child || child.exitCode !== null)
+		return Promise.resolve();
+	return new Promise(done => {
+		child.removeAllListeners('exit');
+		const hard = setTimeout(() => child.kill('SIGKILL'), 15000);
+		child.on('exit', () => { clearTimeout(hard); done(); });
+		child.kill('SIGTERM');
+	});
+}
+
+class World {
+	constructor() {
+		this.dir = mkdtempSync(join(tmpdir(), 'martlet-story-'));
+		this.data = join(this.dir, 'data');
+		this.clockFile = join(this.dir, 'clock');
+		this.actors = {};
+		this.taken = {};
+		this.typed = {};
+		this.log = [];
+	}
+
+	async begin() {
+		if (this.server)
+			return;
+		const people = this.people ?? 300;
+		const made = await run(martlet, ['demo', '--data', this.data, '--people', String(people), '--seed', '7', '--now', this.now,
+			'--practice', practice], { maxBuffer: 1 << 24 });
+		this.passphrase = made.stdout.match(/passphrase[^:]*:\s*(.+)/i)?.[1].trim();
+		if (!this.passphrase)
+			throw new Error(`martlet demo gave no passphrase: ${made.stdout.slice(-400)}`);
+		writeFileSync(this.clockFile, this.now);
+		await this.serve();
+	}
+
+	async serve() {
+		if (this.peerMode && !this.peer) {
+			this.peer = await started(['peer', '--listen', '127.0.0.1:0', '--secret', SECRET, '--mode', this.peerMode], /peer at (\S+)\/messages/, []);
+			writeFileSync(join(this.data, 'channels'), `national_circulation ${this.peer.at}/messages ${SECRET}\n`);
+		}
+		this.server = await started(['serve', '--data', this.data, '--practice', practice, '--listen', '127.0.0.1:0', '--clock', this.clockFile],
+			/(http:\/\/127\.0\.0\.1:\d+)/, this.log);
+	}
+
+	async end() {
+		await ended(this.server?.child);
+		await ended(this.peer?.child);
+	}
+
+	async fetch(path, init = {}) {
+		const headers = { ...(init.headers ?? {}) };
+		if (this.actor.cookie)
+			headers.cookie = this.actor.cookie;
+		let at = new URL(path, this.server.at), response;
+		for (let hops = 0; hops < 6; hops++) {
+			response = await fetch(at, { ...init, headers, redirect: 'manual' });
+			for (const c of response.headers.getSetCookie())
+				headers.cookie = this.actor.cookie = c.split(';')[0];
+			if (response.status !== 303 && response.status !== 302)
+				break;
+			await response.arrayBuffer();
+			at = new URL(response.headers.get('location'), at);
+			init = {};
+			delete headers['content-type'];
+		}
+		this.actor.page = await response.text();
+		this.actor.status = response.status;
+		this.actor.at = at.pathname + at.search;
+		return response.status;
+	}
+
+	async submit(button) {
+		const posts = formsOf(this.actor.page).filter(f => f.method === 'post');
+		const names = Object.keys(this.typed);
+		const form = posts.find(f => (!button || f.buttons.some(b => b.text === button)) && names.every(n => f.fields.some(x => x.name === n))) ??
+			posts.find(f => button && f.buttons.some(b => b.text === button)) ?? (button ? undefined : posts[0]);
+		if (!form)
+			throw new Error(`no form here with button '${button ?? ''}' and ${names.join(', ')}; buttons: ${posts.flatMap(f => f.buttons.map(b => b.text)).join(' | ')}`);
+		const body = filled(form, this.typed, form.buttons.find(b => b.text === button));
+		this.typed = {};
+		return this.fetch(form.action || this.actor.at, { method: 'POST', body: body.toString(),
+			headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.server.at } });
+	}
+}
+
+const unquote = s => s.replace(/^"(.*)"$/s, '$1');
+const units = { second: 1, minute: 60, hour: 3600, day: 86400 };
+
+function moved(now, words) {
+	const m = words.match(/^\+(\d+) (second|minute|hour|day)s?$/);
+	const t = m ? Date.parse(now) + Number(m[1]) * units[m[2]] * 1000 : Date.parse(words);
+	if (Number.isNaN(t))
+		throw new Error(`'${words}' is no time`);
+	return new Date(t).toISOString().replace('.000Z', 'Z');
+}
+
+function must(world, want, text) {
+	if (textOf(world.actor.page).includes(text) !== want)
+		throw new Error(`${want ? 'not seen' : 'seen'}: "${text}" at ${world.actor.at} (${world.actor.status})\n      page: ${textOf(world.actor.page).slice(0, 3000)}`);
+}
+
+const verbs = {
+	clock: async (w, rest) => {
+		w.now = moved(w.now, rest);
+		if (w.server)
+			writeFileSync(w.clockFile, w.now);
+	},
+	people: async (w, rest) => { w.people = Number(rest); },
+	peer: async (w, rest) => {
+		w.peerMode = rest;
+		if (w.peer)
+			await fetch(`${w.peer.at}/mode/${rest}`, { method: 'POST' });
+	},
+	actor: async (w, rest) => {
+		const [name, number] = rest.split(/\s+/);
+		w.actors[name] = { name, number };
+	},
+	as: async (w, rest) => {
+		await w.begin();
+		w.actor = w.actors[rest];
+		if (!w.actor)
+			throw new Error(`no actor '${rest}'`);
+		if (w.actor.cookie)
+			return;
+		await w.fetch('/sign-in');
+		w.typed = { number: [w.actor.number], password: [w.passphrase] };
+		await w.submit();
+		if (w.actor.status !== 200 || /name="password"/.test(w.actor.page))
+			throw new Error(`${rest} could not sign in: ${textOf(w.actor.page).slice(0, 600)}`);
+	},
+	open: async (w, rest) => { await w.fetch(rest); },
+	follow: async (w, rest) => {
+		const link = linksOf(w.actor.page).find(l => l.text === unquote(rest)) ?? linksOf(w.actor.page).find(l => l.text.includes(unquote(rest)));
+		if (!link)
+			throw new Error(`no link ${rest} at ${w.actor.at}; links: ${linksOf(w.actor.page).map(l => l.text).join(' | ').slice(0, 2500)}`);
+		await w.fetch(link.href);
+	},
+	type: async (w, rest) => {
+		const [, name, value] = rest.match(/^(\S+)\s*=\s*(.*)$/s);
+		(w.typed[name] ??= []).push(value);
+	},
+	send: async (w, rest) => { await w.submit(rest ? unquote(rest) : undefined); },
+	status: async (w, rest) => {
+		if (w.actor.status !== Number(rest))
+			throw new Error(`status is ${w.actor.status} at ${w.actor.at}, not ${rest}: ${textOf(w.actor.page).slice(0, 800)}`);
+	},
+	see: async (w, rest) => must(w, true, unquote(rest)),
+	'not-see': async (w, rest) => must(w, false, unquote(rest)),
+	await: async (w, rest) => {
+		for (let i = 0; i < 100 && !textOf(w.actor.page).includes(unquote(rest)); i++) {
+			await new Promise(done => setTimeout(done, 100));
+			await w.fetch(w.actor.at);
+		}
+		must(w, true, unquote(rest));
+	},
+	take: async (w, rest) => {
+		const [name, prefix] = rest.split(/\s+/);
+		const found = (w.actor.at + ' ' + textOf(w.actor.page)).match(new RegExp(`${prefix}[A-Z0-9-]*\\d`));
+		if (!found)
+			throw new Error(`nothing beginning ${prefix} at ${w.actor.at}`);
+		w.taken[name] = found[0];
+	},
+	keep: async (w, rest) => { w.taken[rest] = w.now; },
+	restart: async w => {
+		await ended(w.server.child);
+		w.log = [];
+		await w.serve();
+	},
+	verify: async w => {
+		await ended(w.server.child);
+		const out = await run(martlet, ['verify', '--data', w.data, '--practice', practice]).catch(e => e);
+		if (out.code)
+			throw new Error(`verify is not clean: ${out.stdout}${out.stderr}`);
+		w.log = [];
+		await w.serve();
+	},
+};
+
+async function play(file) {
+	const world = new World();
+	const lines = readFileSync(file, 'utf8').split('\n');
+	world.now = '2026-01-05T02:00:00Z';
+	let checks = 0;
+	try {
+		for (let i = 0; i < lines.length; i++) {
+			const line = lines[i].trim();
+			if (!line || line.startsWith('#'))
+				continue;
+			const cut = line.search(/\s|$/);
+			const verb = verbs[line.slice(0, cut)];
+			const rest = line.slice(cut).trim().replace(/\$([A-Z]+)/g, (all, name) => world.taken[name] ?? all);
+			try {
+				if (!verb)
+					throw new Error(`no verb '${line.slice(0, cut)}'`);
+				await verb(world, rest);
+				checks += ['see', 'not-see', 'status', 'await', 'verify'].includes(line.slice(0, cut)) ? 1 : 0;
+			} catch (e) {
+				e.message = `${basename(file)}:${i + 1}: ${line}\n      ${e.message}`;
+				throw e;
+			}
+		}
+		if (checks === 0)
+			throw new Error(`${basename(file)}: the story checks nothing`);
+		return null;
+	} catch (e) {
+		return e.message + (e.message.includes('fetch failed') ? `\n      ${String(e.cause)} ${world.log.join('').slice(-1500)}` : '');
+	} finally {
+		await world.end();
+		rmSync(world.dir, { recursive: true, force: true });
+	}
+}
+
+const files = named.length ? named : readdirSync(here).filter(f => f.endsWith('.story')).sort().map(f => join(here, f));
+let passed = 0, failed = 0;
+for (const file of files) {
+	const trouble = await play(file);
+	if (trouble)
+		failed++;
+	else
+		passed++;
+	console.log(trouble ? `not ok ${basename(file)}\n      ${trouble}` : `ok ${basename(file)}`);
+}
+console.log(`stories: ${passed} passed, ${failed} failed`);
+process.exit(failed || !passed ? 1 : 0);
