@@ -1,47 +1,14 @@
 // Plays tests/stories/*.story against a real server: actors, times, posts, what each sees, what the ledger holds.
 // The language is told in README.md beside this file. Usage: node run.mjs MARTLET PRACTICE [STORY…]
-import { spawn, execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { filled, formsOf, linksOf, textOf } from './page.mjs';
+import { ended, force, run, SECRET, started } from './server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [martlet, practice, ...named] = process.argv.slice(2);
-const SECRET = 'whsec_' + Buffer.alloc(32, 7).toString('base64');
-const run = promisify(execFile);
-
-function started(args, pattern, log) {
-	const child = spawn(martlet, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-	return new Promise((done, fail) => {
-		const limit = setTimeout(() => fail(new Error(`martlet ${args[0]} did not say it was ready: ${log.join('')}`)), 60000);
-		const hear = chunk => {
-			log.push(String(chunk));
-			const m = log.join('').match(pattern);
-			if (m) {
-				clearTimeout(limit);
-				done({ child, at: m[1] });
-			}
-		};
-		child.stdout.on('data', hear);
-		child.stderr.on('data', hear);
-		child.on('exit', code => fail(new Error(`martlet ${args[0]} ended with ${code}: ${log.join('')}`)));
-	});
-}
-
-function ended(child) {
-	if (!child || child.exitCode !== null)
-		return Promise.resolve();
-	return new Promise(done => {
-		child.removeAllListeners('exit');
-		const hard = setTimeout(() => child.kill('SIGKILL'), 15000);
-		child.on('exit', () => { clearTimeout(hard); done(); });
-		child.kill('SIGTERM');
-	});
-}
-
 class World {
 	constructor() {
 		this.dir = mkdtempSync(join(tmpdir(), 'martlet-story-'));
@@ -56,22 +23,17 @@ class World {
 	async begin() {
 		if (this.server)
 			return;
-		const people = this.people ?? 300;
-		const made = await run(martlet, ['demo', '--data', this.data, '--people', String(people), '--seed', '7', '--now', this.now,
-			'--practice', practice], { maxBuffer: 1 << 24 });
-		this.passphrase = made.stdout.match(/passphrase[^:]*:\s*(.+)/i)?.[1].trim();
-		if (!this.passphrase)
-			throw new Error(`martlet demo gave no passphrase: ${made.stdout.slice(-400)}`);
+		this.passphrase = await force(martlet, practice, this.data, this.people ?? 300, this.now);
 		writeFileSync(this.clockFile, this.now);
 		await this.serve();
 	}
 
 	async serve() {
 		if (this.peerMode && !this.peer) {
-			this.peer = await started(['peer', '--listen', '127.0.0.1:0', '--secret', SECRET, '--mode', this.peerMode], /peer at (\S+)\/messages/, []);
+			this.peer = await started(martlet, ['peer', '--listen', '127.0.0.1:0', '--secret', SECRET, '--mode', this.peerMode], /peer at (\S+)\/messages/, []);
 			writeFileSync(join(this.data, 'channels'), `national_circulation ${this.peer.at}/messages ${SECRET}\n`);
 		}
-		this.server = await started(['serve', '--data', this.data, '--practice', practice, '--listen', '127.0.0.1:0', '--clock', this.clockFile],
+		this.server = await started(martlet, ['serve', '--data', this.data, '--practice', practice, '--listen', '127.0.0.1:0', '--clock', this.clockFile],
 			/(http:\/\/127\.0\.0\.1:\d+)/, this.log);
 	}
 
