@@ -25,7 +25,8 @@ struct query;
 struct store_options { const char *dir; bool read_only, create; int readers; };
 /**
  * store_open: open or make ${dir}/martlet.db, bring its tables to the practice (store/migrate.h), give types and fields their
- * numbers (writes p's no's), start the writer.
+ * numbers (writes p's no's, and those of roles and purposes), start the writer. p must outlive the store. read_only: no lock, nothing is
+ * changed, p must be the practice last stored, or NULL (then only the engine's own tables are of use).
  *  errors  NULL and why in *why (in arena a): locked by another process, newer format, not FULL, a migration that cannot be done
  *          without loss (names the type and field), no space
  */
@@ -42,11 +43,12 @@ enum stored store_write(struct store *s, store_job *job, void *arg);
 /* Large loads (demo, import): runs job on the writer alone; it may call store_bulk_commit as often as it likes. */
 enum stored store_bulk(struct store *s, store_job *job, void *arg);
 bool store_bulk_commit(struct db *db);
+void store_bulk_at(struct db *db, instant now);   /* in a bulk job: what db_now says from here on (loads with times of their own) */
 struct str store_trouble(struct store *s);    /* why writes are stopped, or empty */
 
 /* Hooks of the ledger, which keeps a running head in memory: called on the writer thread. */
 struct store_hooks { void *ctx; void (*mark)(void *ctx); void (*back)(void *ctx); bool (*before_commit)(void *ctx, struct db *db);
-	void (*committed)(void *ctx); };
+	void (*committed)(void *ctx); void (*lost)(void *ctx); };      /* lost: everything since the last committed is gone */
 void store_set_hooks(struct store *s, const struct store_hooks *h);
 void *store_hooks_ctx(struct store *s);
 
