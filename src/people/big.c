@@ -1,0 +1,64 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include "people/big.h"
+
+enum { PAGE = 4096 };
+
+static size_t whole_pages(size_t n)
+{
+	return (n + PAGE - 1) / PAGE * PAGE;
+}
+
+static void no_room(size_t n)
+{
+	fprintf(stderr, "martlet: no memory for %zu bytes\n", n);
+	exit(70);
+}
+
+void big_open(struct big *b, size_t bytes)
+{
+	size_t cap = whole_pages(bytes ? bytes : 1);
+	void *at = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		no_room(cap);
+	*b = (struct big){ .at = at, .n = 0, .cap = cap };
+}
+
+void big_close(struct big *b)
+{
+	if (b->at)
+		munmap(b->at, b->cap);
+	*b = (struct big){ 0 };
+}
+
+static void resize(struct big *b, size_t cap)
+{
+	void *at = mremap(b->at, b->cap, cap, MREMAP_MAYMOVE);
+
+	if (at == MAP_FAILED)
+		no_room(cap);
+	b->at = at;
+	b->cap = cap;
+}
+
+void *big_add(struct big *b, size_t bytes)
+{
+	size_t from = b->n;
+
+	if (!b->at)
+		big_open(b, bytes);
+	if (b->n + bytes > b->cap)
+		resize(b, whole_pages(b->cap + b->cap / 2 + bytes));
+	b->n += bytes;
+	return b->at + from;
+}
+
+void big_shrink(struct big *b)
+{
+	size_t cap = whole_pages(b->n ? b->n : 1);
+
+	if (b->at && cap < b->cap)
+		resize(b, cap);
+}

@@ -1,0 +1,375 @@
+#include <stdlib.h>
+#include <string.h>
+#include "people/block.h"
+
+/* What two rows may have in common; a rule is the set it keys on. */
+enum {
+	E_GIVEN = 1, E_FAMILY = 2, E_BORN = 4, E_POSTCODE = 8, E_PHONE = 16, E_EMAIL = 32, E_IDENTIFIER = 64,
+	E_MIDDLE = 128, E_DAY = 256, E_YEAR = 512, E_GIVEN_SOUND = 1024, E_FAMILY_SOUND = 2048, E_DISTRICT = 4096,
+	E_TOWN = 8192, E_HOUSE = 16384, E_OPENING = 32768, E_STREET = 65536, E_TURNED = 1 << 17, E_NICK = 1 << 18,
+};
+
+static const struct rule { const char *name; uint32_t keys; bool loose; } rules[] = {
+	{ "phone", E_PHONE, false },
+	{ "e-mail", E_EMAIL, false },
+	{ "identifier", E_IDENTIFIER, false },
+	{ "born, given", E_BORN | E_GIVEN, false },
+	{ "born, family", E_BORN | E_FAMILY, false },
+	{ "postcode, born", E_POSTCODE | E_BORN, false },
+	{ "postcode, family", E_POSTCODE | E_FAMILY, false },
+	{ "postcode, given", E_POSTCODE | E_GIVEN, false },
+	{ "house, given", E_HOUSE | E_GIVEN, false },
+	{ "house, born", E_HOUSE | E_YEAR, false },
+	{ "house, family", E_HOUSE | E_FAMILY, false },
+	{ "names, month and day", E_GIVEN | E_FAMILY | E_DAY, false },
+	{ "names either way, year", E_TURNED | E_YEAR, false },
+	{ "sounds, year", E_GIVEN_SOUND | E_FAMILY_SOUND | E_YEAR, false },
+	{ "sounds, month and day", E_GIVEN_SOUND | E_FAMILY_SOUND | E_DAY, false },
+	{ "names, district", E_GIVEN | E_FAMILY | E_DISTRICT, false },
+	{ "names, town", E_GIVEN | E_FAMILY | E_TOWN, false },
+	{ "names, middle", E_GIVEN | E_FAMILY | E_MIDDLE, false },
+	{ "opening sounds, born", E_OPENING | E_BORN, false },
+	{ "name group, family, year", E_NICK | E_FAMILY | E_YEAR, false },
+	{ "given, street", E_GIVEN | E_STREET, true },
+	{ "born, district", E_BORN | E_DISTRICT, true },
+	{ "born, town", E_BORN | E_TOWN, true },
+	{ "born", E_BORN, true },
+	{ "names", E_GIVEN | E_FAMILY, true },
+	{ "sounds", E_GIVEN_SOUND | E_FAMILY_SOUND, true },
+	{ "house", E_HOUSE, true },
+	{ "postcode", E_POSTCODE, true },
+	{ "given, town", E_GIVEN | E_TOWN, true },
+	{ "family, town", E_FAMILY | E_TOWN, true },
+	{ "family", E_FAMILY, true },
+};
+enum { RULES = sizeof rules / sizeof *rules, LOOSE_EACH = 3, AHEAD = 16 };
+
+/* turned_day: month and day in one order, so that 3 December and 12 March share a key */
+static uint32_t turned_day(birthday b)
+{
+	uint32_t m = b >> 8 & 0xff, d = b & 0xff;
+
+	return m < d ? m << 8 | d : d << 8 | m;
+}
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+	h = (h ^ x) * 0xff51afd7ed558ccdu;
+	return h ^ h >> 33;
+}
+
+static uint64_t house_key(const struct person *p)
+{
+	return p->house && p->street ? mix(p->house, p->street) | 1 : 0;
+}
+
+/* openings: the first two sounds of each name, either way round */
+static uint32_t openings(const struct person *p)
+{
+	uint32_t g = p->given_sound >> 8, f = p->family_sound >> 8;
+
+	return !g || !f ? 0 : g < f ? g << 8 | f : f << 8 | g;
+}
+
+static uint64_t value_of(const struct book *b, const struct person *p, uint32_t what)
+{
+	switch (what) {
+	case E_GIVEN: return p->given;
+	case E_FAMILY: return p->family;
+	case E_BORN: return born_whole(p->born) ? (p->born & 0xffff0000u) | turned_day(p->born) : 0;
+	case E_POSTCODE: return p->postcode;
+	case E_PHONE: return p->phone;
+	case E_EMAIL: return p->email;
+	case E_IDENTIFIER: return p->identifier;
+	case E_MIDDLE: return p->middle;
+	case E_DAY: return born_placeholder(p->born) ? 0 : turned_day(p->born);
+	case E_YEAR: return p->born >> 16;
+	case E_GIVEN_SOUND: return p->given_sound;
+	case E_FAMILY_SOUND: return p->family_sound;
+	case E_DISTRICT: return home_district(p->postcode);
+	case E_TOWN: return p->locality;
+	case E_HOUSE: return house_key(p);
+	case E_OPENING: return openings(p);
+	case E_STREET: return p->street;
+	case E_TURNED: return !p->given || !p->family ? 0 : p->given < p->family ?
+			(uint64_t)p->given << 32 | p->family : (uint64_t)p->family << 32 | p->given;
+	case E_NICK: return b->dict[BOOK_NAMES].word[p->given].nick.group[0];
+	default: abort();
+	}
+}
+
+/* key_of: the rule's key of one row, in the upper 32 bits; 0 when a field is missing */
+static uint64_t key_of(const struct book *b, const struct person *p, uint32_t keys)
+{
+	uint64_t h = keys;
+
+	for (uint32_t left = keys; left; left &= left - 1) {
+		uint64_t v = value_of(b, p, left & -left);
+		if (!v)
+			return 0;
+		h = mix(h, v);
+	}
+	h &= 0xffffffff00000000u;
+	return h ? h : UINT64_C(1) << 32;
+}
+
+/* sort_keys: by the upper half: two passes of eleven bits from the top, then the few left out of place */
+static void sort_keys(uint64_t *at, uint64_t *spare, size_t n)
+{
+	for (int shift = 42; shift <= 53; shift += 11) {
+		uint32_t start[2048] = { 0 }, sum = 0;
+		uint64_t *swap;
+		for (size_t i = 0; i < n; i++)
+			start[at[i] >> shift & 2047]++;
+		for (int k = 0; k < 2048; k++) {
+			uint32_t c = start[k];
+			start[k] = sum;
+			sum += c;
+		}
+		for (size_t i = 0; i < n; i++)
+			spare[start[at[i] >> shift & 2047]++] = at[i];
+		swap = at;
+		at = spare;
+		spare = swap;
+	}
+	for (size_t i = 1; i < n; i++) {
+		uint64_t x = at[i];
+		size_t j = i;
+		for (; j > 0 && at[j - 1] >> 32 > x >> 32; j--)
+			at[j] = at[j - 1];
+		at[j] = x;
+	}
+}
+
+struct work {
+	struct comparer *c;
+	const struct book *b;
+	struct candidates *out;
+	bool two_files;
+	uint64_t *keys, *spare;
+	uint32_t *passed;                                  /* a bit a rule: this row's block was passed over */
+	uint32_t rule, used;                               /* the rule at work; those that were used so far */
+	struct { uint32_t a, b; } wait[AHEAD];
+	unsigned waiting;
+};
+
+static size_t fill_keys(struct work *w, uint32_t keys)
+{
+	size_t n = 0;
+
+	for (uint32_t row = 0; row < w->b->n; row++) {
+		const struct person *p = &w->b->person[row];
+		uint64_t k = key_of(w->b, p, keys);
+		if (k)
+			w->keys[n++] = k | row;
+		if (p->family2 && (keys & (E_FAMILY | E_TURNED))) {
+			struct person other = *p;
+			other.family = p->family2;
+			k = key_of(w->b, &other, keys);
+			if (k)
+				w->keys[n++] = k | row;
+		}
+	}
+	sort_keys(w->keys, w->spare, n);
+	return n;
+}
+
+static uint32_t in_common(const struct book *b, const struct person *p, const struct person *q, uint32_t among)
+{
+	uint32_t same = 0;
+
+	for (; among; among &= among - 1) {
+		uint32_t what = among & -among;
+		uint64_t v = value_of(b, p, what);
+		if (v && v == value_of(b, q, what))
+			same |= what;
+	}
+	return same;
+}
+
+/* made: an earlier rule has brought this pair */
+static bool made(const struct work *w, uint32_t a, uint32_t b)
+{
+	uint32_t earlier = w->used & ((1u << w->rule) - 1) & ~w->passed[a], same;
+	const struct person *p = &w->b->person[a], *q = &w->b->person[b];
+
+	same = in_common(w->b, p, q, 0x7ffff & ~(uint32_t)(E_NICK | E_TURNED));
+	if (same & E_GIVEN && same & E_FAMILY)
+		same |= E_TURNED;
+	for (; earlier; earlier &= earlier - 1) {
+		uint32_t keys = rules[__builtin_ctz(earlier)].keys;
+		if ((same & keys) == keys)
+			return true;
+	}
+	return false;
+}
+
+static void take(struct work *w, uint32_t a, uint32_t b)
+{
+	pattern x = compare_people(w->c, &w->b->person[a], &w->b->person[b]);
+	struct pair p = { a, b, tally_add(&w->out->tally, x, 1) };
+
+	memcpy(big_add(&w->out->pairs, sizeof p), &p, sizeof p);
+}
+
+static void drain(struct work *w)
+{
+	for (unsigned i = 0; i < w->waiting; i++) {
+		uint32_t a = w->wait[i].a, b = w->wait[i].b;
+		if (made(w, a, b))
+			continue;
+		take(w, a, b);
+		w->out->rule[w->rule].fresh++;
+	}
+	w->waiting = 0;
+}
+
+static void offer(struct work *w, uint32_t a, uint32_t b)
+{
+	if (a == b)
+		return;
+	if (w->two_files && !((w->b->person[a].flags ^ w->b->person[b].flags) & PERSON_SECOND))
+		return;
+	__builtin_prefetch(&w->b->person[a]);
+	__builtin_prefetch(&w->b->person[b]);
+	w->wait[w->waiting].a = a < b ? a : b;
+	w->wait[w->waiting++].b = a < b ? b : a;
+	w->out->rule[w->rule].pairs++;
+	if (w->waiting == AHEAD)
+		drain(w);
+}
+
+static size_t block_end(const uint64_t *k, size_t i, size_t n)
+{
+	size_t j = i + 1;
+
+	while (j < n && k[j] >> 32 == k[i] >> 32)
+		j++;
+	return j;
+}
+
+/* affordable: a loose rule's pairs, all blocks together, are few for the size of the file */
+static bool affordable(const struct work *w, size_t n)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0, j; i < n; i = j) {
+		j = block_end(w->keys, i, n);
+		total += (uint64_t)(j - i) * (j - i - 1) / 2;
+	}
+	return total <= (uint64_t)LOOSE_EACH * w->b->n + 200000;
+}
+
+static void run_rule(struct work *w)
+{
+	const struct rule *r = &rules[w->rule];
+	size_t n = fill_keys(w, r->keys), most = r->loose ? (size_t)BLOCK_MOST * 10 : BLOCK_MOST;
+
+	if (n < 2 || (r->loose && !affordable(w, n)))
+		return;
+	w->out->rule[w->rule].used = true;
+	w->used |= 1u << w->rule;
+	for (size_t i = 0, j; i < n; i = j) {
+		j = block_end(w->keys, i, n);
+		if (j - i > most) {
+			for (size_t k = i; k < j; k++)
+				w->passed[(uint32_t)w->keys[k]] |= 1u << w->rule;
+			continue;
+		}
+		for (size_t x = i; x < j; x++)
+			for (size_t y = x + 1; y < j; y++)
+				offer(w, (uint32_t)w->keys[x], (uint32_t)w->keys[y]);
+	}
+	drain(w);
+}
+
+static void all_pairs(struct work *w)
+{
+	for (uint32_t a = 0; a < w->b->n; a++)
+		for (uint32_t b = a + 1; b < w->b->n; b++)
+			if (!w->two_files || (w->b->person[a].flags ^ w->b->person[b].flags) & PERSON_SECOND)
+				take(w, a, b);
+	w->out->complete = true;
+}
+
+void block_candidates(struct candidates *out, struct comparer *c, bool two_files)
+{
+	struct work w = { .c = c, .b = c->book, .out = out, .two_files = two_files };
+	size_t n = c->book->n;
+	struct big keys, spare, passed;
+
+	*out = (struct candidates){ .rules = RULES };
+	tally_open(&out->tally);
+	big_open(&out->pairs, n * sizeof(struct pair));
+	for (unsigned r = 0; r < RULES; r++)
+		out->rule[r].name = rules[r].name;
+	if (n <= ALL_PAIRS) {
+		all_pairs(&w);
+		return;
+	}
+	big_open(&keys, 2 * n * sizeof(uint64_t));
+	big_open(&spare, 2 * n * sizeof(uint64_t));
+	big_open(&passed, n * sizeof(uint32_t));
+	w.keys = (uint64_t *)(void *)keys.at;
+	w.spare = (uint64_t *)(void *)spare.at;
+	w.passed = (uint32_t *)(void *)passed.at;
+	for (w.rule = 0; w.rule < RULES; w.rule++)
+		run_rule(&w);
+	big_close(&keys);
+	big_close(&spare);
+	big_close(&passed);
+}
+
+void block_close(struct candidates *out)
+{
+	big_close(&out->pairs);
+	tally_close(&out->tally);
+}
+
+void block_random(struct tally *out, struct comparer *c, bool two_files, uint32_t n)
+{
+	uint64_t seed = 0x2545f4914f6cdd1du;
+	const struct book *book = c->book;
+	uint32_t next[AHEAD][2] = { 0 };
+
+	tally_open(out);
+	for (uint32_t i = 0; book->n > 1 && i < n + AHEAD; i++) {
+		uint32_t *slot = next[i % AHEAD], a = slot[0], b = slot[1];
+		if (i >= AHEAD && a != b && (!two_files ||
+				(book->person[a].flags ^ book->person[b].flags) & PERSON_SECOND))
+			tally_add(out, compare_people(c, &book->person[a], &book->person[b]), 1);
+		seed ^= seed << 13;
+		seed ^= seed >> 7;
+		seed ^= seed << 17;
+		slot[0] = (uint32_t)((seed >> 32) % book->n);
+		slot[1] = (uint32_t)((seed & 0xffffffffu) % book->n);
+		__builtin_prefetch(&book->person[slot[0]]);
+		__builtin_prefetch(&book->person[slot[1]]);
+	}
+}
+
+double block_same_pairs(const struct book *b, uint64_t (*key)(const struct person *p), double *said)
+{
+	struct big keys, spare;
+	uint64_t *at;
+	size_t n = 0;
+	double pairs = 0;
+
+	big_open(&keys, (size_t)b->n * sizeof(uint64_t));
+	big_open(&spare, (size_t)b->n * sizeof(uint64_t));
+	at = (uint64_t *)(void *)keys.at;
+	for (uint32_t row = 0; row < b->n; row++) {
+		uint64_t k = key(&b->person[row]);
+		if (k)
+			at[n++] = mix(1, k);
+	}
+	sort_keys(at, (uint64_t *)(void *)spare.at, n);
+	for (size_t i = 0, j; i < n; i = j) {
+		j = block_end(at, i, n);
+		pairs += (double)(j - i) * (double)(j - i - 1) / 2;
+	}
+	*said = (double)n;
+	big_close(&keys);
+	big_close(&spare);
+	return pairs;
+}

@@ -1,0 +1,67 @@
+/**
+ * book.h: people as they are compared: sixty-four bytes each, and the dictionaries they point into.
+ *
+ *   facts (kind, text) ──encode──> struct person      given ─┐  numbers of words in dict[BOOK_NAMES]
+ *                                                     street ─┐ ... in dict[BOOK_PLACES], codes in dict[BOOK_CODES]
+ *
+ * Built row by row, then either linked (link.h) or indexed (index.h). Ids are kept as they were given, up to
+ * 255 bytes. A book is written by one thread; read by any number once it is no longer written.
+ */
+#ifndef PEOPLE_BOOK_H
+#define PEOPLE_BOOK_H
+
+#include "people/born.h"
+#include "people/home.h"
+#include "people/name.h"
+#include "people/word.h"
+
+enum kind {
+	KIND_NONE, KIND_GIVEN, KIND_MIDDLE, KIND_FAMILY, KIND_FULL, KIND_BORN, KIND_SEX, KIND_PHONE, KIND_EMAIL,
+	KIND_HOUSE, KIND_ADDRESS, KIND_LOCALITY, KIND_REGION, KIND_POSTCODE, KIND_IDENTIFIER, KIND_OTHER, KINDS
+};
+const char *book_kind_name(enum kind k);                   /* given_name, …, as LINK.yaml spells them */
+enum kind book_kind(struct str name);                      /* KIND_NONE when there is no such kind */
+
+struct fact { enum kind kind; struct str text; };          /* one column's value; empty text says nothing */
+
+enum { SEX_UNKNOWN, SEX_FEMALE, SEX_MALE, SEX_OTHER };
+enum { PERSON_SECOND = 1, PERSON_GONE = 2 };               /* flags: from the second file; replaced or removed */
+struct person {
+	uint32_t given, middle, family, family2;           /* BOOK_NAMES */
+	birthday born;
+	uint32_t postcode, phone, house;
+	uint32_t street, line, locality;                   /* BOOK_PLACES */
+	uint32_t email, identifier, other;                 /* BOOK_CODES */
+	uint16_t given_sound, family_sound;
+	uint16_t region;                                   /* the low bits of a hash */
+	uint8_t sex, flags;
+};
+_Static_assert(sizeof(struct person) == 64, "a person is one cache line");
+
+enum book_dict { BOOK_NAMES, BOOK_PLACES, BOOK_CODES, BOOK_DICTS };
+struct book {
+	struct dict dict[BOOK_DICTS];
+	struct person *person; uint32_t n;
+	const uint32_t *id_at; const char *ids;            /* id of row i: ids + id_at[i], a length byte, then bytes */
+	struct big persons, id_ats, id_texts;              /* owned while being built */
+};
+
+void book_open(struct book *b, uint32_t expected);
+void book_close(struct book *b);
+/* book_add: one person; returns the row. errors: none: what cannot be read is missing. Counts names as it goes. */
+uint32_t book_add(struct book *b, struct str id, const struct fact *facts, size_t n);
+struct str book_id(const struct book *b, uint32_t row);
+
+/* book_read: facts into parts before any dictionary: shared by rows and questions */
+struct reading_of {
+	struct name name;
+	struct address home;
+	birthday born;
+	uint32_t postcode, phone;
+	struct folded locality, email, identifier, other;
+	uint16_t region;
+	uint8_t sex;
+};
+void book_read(struct reading_of *r, const struct fact *facts, size_t n);
+
+#endif

@@ -1,0 +1,313 @@
+#include <string.h>
+#include "people/alike.h"
+#include "people/compare.h"
+
+enum { KNOWN = 1 << 16 };
+struct known { uint64_t pair; uint32_t dict; uint32_t level; };
+
+static const char *const part_names[PARTS] = {
+	"given", "family", "order", "middle", "born", "sex", "home", "email", "identifier", "other",
+};
+static const char *const name_levels[LEVELS] = {
+	"", "same", "nick", "close", "near", "initial", "cross", "one-of-two", "differ",
+};
+static const char *const code_levels[LEVELS] = { "", "same", "close", "part", "near", "differ" };
+static const char *const *const level_names[PARTS] = {
+	[PART_GIVEN] = name_levels, [PART_FAMILY] = name_levels, [PART_MIDDLE] = name_levels,
+	[PART_ORDER] = (const char *const[LEVELS]){ "", "as-written", "turned" },
+	[PART_BORN] = (const char *const[LEVELS]){ "", "same", "placeholder", "turned", "digit", "two-digits",
+		"day-month", "month-year", "near", "differ" },
+	[PART_SEX] = (const char *const[LEVELS]){ "", "same", "differ" },
+	[PART_HOME] = (const char *const[LEVELS]){ "", "phone-and-place", "phone", "house", "postcode", "street",
+		"town", "region", "differ" },
+	[PART_EMAIL] = code_levels, [PART_IDENTIFIER] = code_levels, [PART_OTHER] = code_levels,
+};
+
+const char *compare_part_name(enum part p)
+{
+	return part_names[p];
+}
+
+const char *compare_level_name(enum part p, int level)
+{
+	const char *name = level >= 0 && level < LEVELS ? level_names[p][level] : NULL;
+
+	return name ? name : "";
+}
+
+void compare_open(struct comparer *c, const struct book *b)
+{
+	*c = (struct comparer){ .book = b };
+	big_open(&c->pages, KNOWN * sizeof(struct known));
+	c->known = big_add(&c->pages, KNOWN * sizeof(struct known));
+	c->established = 5 + b->n / 20000;
+}
+
+void compare_close(struct comparer *c)
+{
+	big_close(&c->pages);
+}
+
+static const struct word *word_of(const struct comparer *c, enum book_dict d, uint32_t id)
+{
+	return id & OWN_WORD ? &c->own->word[id & ~OWN_WORD] : &c->book->dict[d].word[id];
+}
+
+struct str compare_word(const struct comparer *c, enum book_dict d, uint32_t id)
+{
+	const struct word *w = word_of(c, d, id);
+
+	return (struct str){ (id & OWN_WORD ? c->own->text : c->book->dict[d].text) + w->at, w->n };
+}
+
+static bool established(const struct comparer *c, const struct word *w)
+{
+	return w->count[0] + w->count[1] >= c->established;
+}
+
+static bool opens(struct str s, struct str t)
+{
+	return s.n >= 3 && t.n > s.n && memcmp(s.at, t.at, s.n) == 0;
+}
+
+/* Close: a slip of the finger, or a spelling of the same sound. Two names which are both common are two names,
+ * however alike (Jayden and Hayden), unless they stand in one name group. */
+static enum name_level spelt_alike(const struct comparer *c, uint32_t a, uint32_t b)
+{
+	const struct word *wa = word_of(c, BOOK_NAMES, a), *wb = word_of(c, BOOK_NAMES, b);
+	struct str sa = compare_word(c, BOOK_NAMES, a), sb = compare_word(c, BOOK_NAMES, b);
+	int shared = __builtin_popcount(wa->mask & wb->mask);
+	int all = __builtin_popcount(wa->mask | wb->mask);
+	bool two_names = established(c, wa) && established(c, wb), sounds = wa->sound && wa->sound == wb->sound;
+	double alike;
+
+	if (opens(sa, sb) || opens(sb, sa))
+		return NAMES_CLOSE;
+	if (shared * 5 < all * 2)
+		return NAMES_DIFFER;
+	alike = alike_words(sa, sb);
+	if (alike >= 0.92 || (sounds && alike >= 0.84))
+		return two_names && !sounds ? NAMES_NEAR : NAMES_CLOSE;
+	if (two_names)
+		return NAMES_DIFFER;
+	if (alike >= 0.82 || (sounds && alike >= 0.7))
+		return NAMES_NEAR;
+	return wa->mask == wb->mask && alike >= 0.6 ? NAMES_NEAR : NAMES_DIFFER;
+}
+
+static struct known *known_of(struct comparer *c, uint32_t a, uint32_t b, uint32_t dict)
+{
+	uint64_t h = ((uint64_t)a << 32 | b) * 0x9e3779b97f4a7c15u;
+
+	h ^= (uint64_t)dict << 59;
+	return &c->known[h >> 48];
+}
+
+enum name_level compare_names(struct comparer *c, uint32_t a, uint32_t b)
+{
+	const struct word *wa, *wb;
+	struct known *k;
+	enum name_level level;
+	uint64_t pair;
+
+	if (!a || !b)
+		return NAMES_NULL;
+	if (a == b)
+		return NAMES_SAME;
+	pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+	k = known_of(c, (uint32_t)(pair >> 32), (uint32_t)pair, 0);
+	if (k->pair == pair && k->dict == 0 && !((a | b) & OWN_WORD))
+		return (enum name_level)k->level;
+	wa = word_of(c, BOOK_NAMES, a);
+	wb = word_of(c, BOOK_NAMES, b);
+	if (wa->n == 1 || wb->n == 1)
+		level = compare_word(c, BOOK_NAMES, a).at[0] == compare_word(c, BOOK_NAMES, b).at[0] ?
+			NAMES_INITIAL : NAMES_DIFFER;
+	else if (nick_same(wa->nick, wb->nick))
+		level = NAMES_NICK;
+	else
+		level = spelt_alike(c, a, b);
+	if (!((a | b) & OWN_WORD))
+		*k = (struct known){ pair, 0, level };
+	return level;
+}
+
+static enum name_level families(struct comparer *c, const struct person *a, const struct person *b)
+{
+	enum name_level one = compare_names(c, a->family, b->family);
+
+	if (one == NAMES_SAME || (!a->family2 && !b->family2))
+		return one;
+	if ((a->family && a->family == b->family2) || (a->family2 && (a->family2 == b->family ||
+			a->family2 == b->family2)))
+		return NAMES_ONE_OF_TWO;
+	return one;
+}
+
+static bool good(enum name_level n)
+{
+	return n == NAMES_SAME || n == NAMES_NICK || n == NAMES_CLOSE;
+}
+
+struct named { enum name_level given, family, middle; enum order_level order; };
+
+/* turn: the names the other way round, when that way they agree and as written they do not */
+static void turn(struct comparer *c, const struct person *a, const struct person *b, struct named *n)
+{
+	enum name_level g, f;
+
+	if ((n->given != NAMES_DIFFER && n->given != NAMES_NULL && n->given != NAMES_INITIAL) ||
+			(n->family != NAMES_DIFFER && n->family != NAMES_NULL))
+		return;
+	g = compare_names(c, a->given, b->family);
+	f = compare_names(c, a->family, b->given);
+	if (g == NAMES_DIFFER || f == NAMES_DIFFER || !(good(g) || good(f)))
+		return;
+	n->given = f;
+	n->family = g;
+	n->order = ORDER_TURNED;
+}
+
+static struct named names(struct comparer *c, const struct person *a, const struct person *b)
+{
+	struct named n = { .given = compare_names(c, a->given, b->given), .family = families(c, a, b) };
+
+	if (n.given || n.family)
+		n.order = ORDER_AS_WRITTEN;
+	turn(c, a, b, &n);
+	if (n.order != ORDER_AS_WRITTEN)
+		return n;
+	n.middle = compare_names(c, a->middle, b->middle);
+	if (n.given == NAMES_DIFFER && (a->middle || b->middle)) {
+		enum name_level x = compare_names(c, a->given, b->middle), y = compare_names(c, a->middle, b->given);
+		if (x == NAMES_SAME || x == NAMES_NICK || y == NAMES_SAME || y == NAMES_NICK) {
+			n.given = NAMES_CROSS;
+			n.middle = NAMES_NULL;
+		}
+	}
+	return n;
+}
+
+static bool both_same(uint32_t a, uint32_t b)
+{
+	return a && a == b;
+}
+
+/* places_alike: two streets or towns a slip apart */
+static bool places_alike(struct comparer *c, uint32_t a, uint32_t b)
+{
+	uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+	struct known *k;
+	uint32_t ma, mb;
+	bool yes;
+
+	if (!a || !b || a == b)
+		return both_same(a, b);
+	ma = word_of(c, BOOK_PLACES, a)->mask;
+	mb = word_of(c, BOOK_PLACES, b)->mask;
+	if (__builtin_popcount(ma ^ mb) > 4)
+		return false;
+	k = known_of(c, (uint32_t)(pair >> 32), (uint32_t)pair, 1);
+	if (k->pair == pair && k->dict == 1 && !((a | b) & OWN_WORD))
+		return k->level;
+	yes = alike_words(compare_word(c, BOOK_PLACES, a), compare_word(c, BOOK_PLACES, b)) >= 0.9;
+	if (!((a | b) & OWN_WORD))
+		*k = (struct known){ pair, 1, yes };
+	return yes;
+}
+
+static bool crossed(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	return both_same(a, d) || both_same(b, c);
+}
+
+/* The one comparison of where they can be found. */
+static enum home_level homes(struct comparer *c, const struct person *a, const struct person *b)
+{
+	bool phone = both_same(a->phone, b->phone), postcode = both_same(a->postcode, b->postcode);
+	bool house = both_same(a->house, b->house);
+	bool street = places_alike(c, a->street, b->street) || crossed(a->street, a->line, b->street, b->line);
+	bool town = places_alike(c, a->locality, b->locality) || places_alike(c, a->line, b->line) ||
+		crossed(a->line, a->locality, b->line, b->locality);
+	bool district = postcode || both_same(home_district(a->postcode), home_district(b->postcode));
+	bool near = district || town;
+	bool said = (a->postcode && b->postcode) || (a->street && b->street) || (a->locality && b->locality) ||
+		(a->phone && b->phone) || (a->region && b->region);
+
+	if (!said)
+		return HOME_NULL;
+	if (phone)
+		return postcode || street ? HOME_PHONE_AND_PLACE : HOME_PHONE;
+	if (house && (street || postcode) && (street || !a->street || !b->street || town))
+		return near || !a->locality || !b->locality ? HOME_HOUSE : HOME_STREET;
+	if (postcode && !(a->postcode >> 31))
+		return HOME_POSTCODE;
+	if (street && near)
+		return HOME_POSTCODE;
+	if (street || (house && near) || (postcode && town))
+		return HOME_STREET;
+	if (near)
+		return HOME_TOWN;
+	return both_same(a->region, b->region) ? HOME_REGION : HOME_DIFFERS;
+}
+
+static struct str before_at(struct str s)
+{
+	struct str head, rest = s;
+
+	return str_cut(&rest, '@', &head) ? head : s;
+}
+
+static enum code_level codes(struct comparer *c, uint32_t a, uint32_t b, bool email)
+{
+	struct str sa, sb;
+	uint32_t ma, mb;
+	double alike;
+
+	if (!a || !b)
+		return CODE_NULL;
+	if (a == b)
+		return CODE_SAME;
+	sa = compare_word(c, BOOK_CODES, a);
+	sb = compare_word(c, BOOK_CODES, b);
+	ma = word_of(c, BOOK_CODES, a)->mask;
+	mb = word_of(c, BOOK_CODES, b)->mask;
+	if (__builtin_popcount(ma ^ mb) <= 4 && alike_edits(sa, sb, 2) <= (sa.n >= 9 ? 2 : 1))
+		return CODE_CLOSE;
+	if (!email)
+		return CODE_DIFFERS;
+	if (before_at(sa).n >= 4 && str_eq(before_at(sa), before_at(sb)))
+		return CODE_PART;
+	if (__builtin_popcount(ma & mb) * 3 < __builtin_popcount(ma | mb) * 2)
+		return CODE_DIFFERS;
+	alike = alike_words(sa, sb);
+	return alike >= 0.88 || (ma == mb && alike >= 0.7) ? CODE_NEAR : CODE_DIFFERS;
+}
+
+/* The sex says nothing new where the given names already agree. */
+static enum sex_level sexes(const struct person *a, const struct person *b, enum name_level given)
+{
+	if (!a->sex || !b->sex || a->sex == SEX_OTHER || b->sex == SEX_OTHER)
+		return SEX_NULL;
+	if (a->sex != b->sex)
+		return SEX_DIFFERS;
+	return good(given) ? SEX_NULL : SEX_SAME;
+}
+
+pattern compare_people(struct comparer *c, const struct person *a, const struct person *b)
+{
+	struct named n = names(c, a, b);
+	pattern x = 0;
+
+	x = pattern_with(x, PART_GIVEN, n.given);
+	x = pattern_with(x, PART_FAMILY, n.family);
+	x = pattern_with(x, PART_ORDER, n.order);
+	x = pattern_with(x, PART_MIDDLE, n.middle);
+	x = pattern_with(x, PART_BORN, born_compare(a->born, b->born));
+	x = pattern_with(x, PART_SEX, sexes(a, b, n.given));
+	x = pattern_with(x, PART_HOME, homes(c, a, b));
+	x = pattern_with(x, PART_EMAIL, codes(c, a->email, b->email, true));
+	x = pattern_with(x, PART_IDENTIFIER, codes(c, a->identifier, b->identifier, false));
+	x = pattern_with(x, PART_OTHER, codes(c, a->other, b->other, false));
+	return x;
+}

@@ -1,0 +1,184 @@
+#include <math.h>
+#include <string.h>
+#include "people/learn.h"
+
+enum { LEAN_M = 50, LEAN_U = 20, LEAN_KIN = 60 };
+
+struct lesson {
+	struct model *m;
+	const struct model *before;                        /* the defaults, to lean on */
+	const struct tally *seen, *random;
+	double pairs;                                      /* all pairs of rows there are */
+	double same[PARTS], said[PARTS];                   /* pairs which hold one value; pairs where both say one */
+	double home[LEVELS];                               /* pairs at a home level, by frequency; 0 not known */
+};
+
+/* Per part and level, weighed by the chance that a pair is one person (m), two (u), or two of one household. */
+struct sums { double m[PARTS][LEVELS], kin[PARTS][LEVELS], kin_one[KINS], kin_two[KINS], one; };
+
+static void add_to(double sum[PARTS][LEVELS], pattern x, double n)
+{
+	for (int p = 0; p < PARTS; p++)
+		sum[p][pattern_level(x, (enum part)p)] += n;
+}
+
+static void weigh_seen(const struct lesson *l, struct sums *s)
+{
+	memset(s, 0, sizeof *s);
+	for (uint32_t i = 0; i < l->seen->n; i++) {
+		pattern x = l->seen->at[i];
+		double n = l->seen->count[i], p = model_chance(model_bits(l->m, x));
+		int kin = model_kin(x);
+
+		s->one += p * n;
+		add_to(s->m, x, p * n);
+		if (kin >= 0) {
+			s->kin_one[kin] += p * n;
+			s->kin_two[kin] += (1 - p) * n;
+			add_to(s->kin, x, (1 - p) * n);
+		}
+	}
+}
+
+/* shares: sums into shares that make one, leaning on ${lean} pairs of the default */
+static void shares(double out[LEVELS], const double sum[LEVELS], const double before[LEVELS], double lean)
+{
+	double total = 0;
+
+	for (int k = 1; k < LEVELS; k++)
+		total += sum[k] + lean * before[k];
+	for (int k = 1; k < LEVELS; k++)
+		out[k] = total > 0 ? (sum[k] + lean * before[k]) / total : before[k];
+}
+
+static void exact_u(const struct lesson *l, enum part p, int level, double same, double said, double matched)
+{
+	double two = same - matched, least = fmax(0.5 / fmax(said, 1), 1e-8);
+
+	if (said < 1)
+		return;
+	l->m->u[p][level] = fmax(two > 0 ? two / said : 0, fmax(least, same / said * 0.02));
+}
+
+static void weigh_random(const struct lesson *l, const struct sums *s)
+{
+	double sum[PARTS][LEVELS] = { { 0 } };
+
+	for (uint32_t i = 0; i < l->random->n; i++) {
+		pattern x = l->random->at[i];
+		add_to(sum, x, l->random->count[i] * (1 - model_chance(model_bits(l->m, x))));
+	}
+	for (int p = 0; p < PARTS; p++)
+		if (p != PART_ORDER)
+			shares(l->m->u[p], sum[p], l->before->u[p], LEAN_U);
+	for (int p = 0; p < PARTS; p++)
+		if (l->same[p] > 0)
+			exact_u(l, (enum part)p, 1, l->same[p], l->said[p], s->m[p][1]);
+	for (int k = HOME_PHONE_AND_PLACE; k <= HOME_POSTCODE; k++)
+		if (l->home[k] > 0)
+			exact_u(l, PART_HOME, k, l->home[k], l->pairs, s->m[PART_HOME][k]);
+}
+
+static void one_round(const struct lesson *l)
+{
+	struct sums s;
+
+	weigh_seen(l, &s);
+	for (int p = 0; p < PARTS; p++) {
+		if (p == PART_ORDER) {
+			double turned = s.m[p][ORDER_TURNED] + LEAN_M * l->before->m[p][ORDER_TURNED];
+			double all = s.m[p][ORDER_AS_WRITTEN] + s.m[p][ORDER_TURNED] + LEAN_M;
+			l->m->m[p][ORDER_TURNED] = turned / all;
+			l->m->u[p][ORDER_AS_WRITTEN] = l->m->m[p][ORDER_AS_WRITTEN] = 1 - turned / all;
+			l->m->u[p][ORDER_TURNED] = 1;
+			continue;
+		}
+		shares(l->m->m[p], s.m[p], l->before->m[p], LEAN_M);
+		if (l->before->kin_u[p][1] > 0)
+			shares(l->m->kin_u[p], s.kin[p], l->before->kin_u[p], LEAN_KIN);
+	}
+	weigh_random(l, &s);
+	l->m->start = log2(fmax(s.one, 0.5) / fmax(l->pairs - s.one, 1));
+	for (int k = 0; k < KINS; k++)
+		l->m->kin_start[k] = log2((s.kin_one[k] + 1) / (s.kin_two[k] + 3));
+	model_settle(l->m);
+}
+
+static double word_pairs(const struct dict *d, int as, double *said)
+{
+	double pairs = 0, rows = 0;
+
+	for (uint32_t i = 1; i < d->n; i++) {
+		double n = d->word[i].count[as];
+		pairs += n * (n - 1) / 2;
+		rows += n;
+	}
+	*said = rows * (rows - 1) / 2;
+	return pairs;
+}
+
+static uint64_t key_born(const struct person *p)     { return born_whole(p->born) ? p->born : 0; }
+static uint64_t key_phone(const struct person *p)    { return p->phone; }
+static uint64_t key_postcode(const struct person *p) { return p->postcode >> 31 ? 0 : p->postcode; }
+static uint64_t key_email(const struct person *p)    { return p->email; }
+static uint64_t key_other(const struct person *p)    { return p->other; }
+static uint64_t key_number(const struct person *p)   { return p->identifier; }
+static uint64_t key_house(const struct person *p)
+{
+	return p->house && p->street ? (uint64_t)p->house << 32 | p->street : 0;
+}
+
+static double same_pairs(const struct book *b, uint64_t (*key)(const struct person *), double *said)
+{
+	double rows, pairs = block_same_pairs(b, key, &rows);
+
+	*said = rows * (rows - 1) / 2;
+	return pairs;
+}
+
+/* count_same: the frequency sums. Between two files about half of all pairs are of one file: shares stay true. */
+static void count_same(struct lesson *l, const struct book *b)
+{
+	double said, phone, house, postcode;
+
+	l->same[PART_GIVEN] = word_pairs(&b->dict[BOOK_NAMES], 0, &l->said[PART_GIVEN]);
+	l->same[PART_FAMILY] = word_pairs(&b->dict[BOOK_NAMES], 1, &l->said[PART_FAMILY]);
+	l->same[PART_BORN] = same_pairs(b, key_born, &l->said[PART_BORN]);
+	l->same[PART_EMAIL] = same_pairs(b, key_email, &l->said[PART_EMAIL]);
+	l->same[PART_IDENTIFIER] = same_pairs(b, key_number, &l->said[PART_IDENTIFIER]);
+	l->same[PART_OTHER] = same_pairs(b, key_other, &l->said[PART_OTHER]);
+	phone = same_pairs(b, key_phone, &said);
+	house = same_pairs(b, key_house, &said);
+	postcode = same_pairs(b, key_postcode, &said);
+	l->home[HOME_PHONE_AND_PLACE] = phone * 0.7;
+	l->home[HOME_PHONE] = phone * 0.3;
+	l->home[HOME_HOUSE] = house;
+	l->home[HOME_POSTCODE] = fmax(postcode - house, postcode * 0.2);
+}
+
+void learn_model(struct model *m, struct comparer *c, const struct candidates *seen, bool two_files)
+{
+	struct model before = *m;
+	struct tally random;
+	struct lesson l = { .m = m, .before = &before, .seen = &seen->tally, .random = &random };
+	double n = c->book->n, second = 0;
+
+	for (uint32_t i = 0; two_files && i < c->book->n; i++)
+		second += (c->book->person[i].flags & PERSON_SECOND) != 0;
+	l.pairs = two_files ? second * (n - second) : n * (n - 1) / 2;
+	if (l.pairs < 1)
+		return;
+	if (seen->complete)
+		l.random = &seen->tally;
+	else
+		block_random(&random, c, two_files, LEARN_RANDOM);
+	if (!two_files)
+		count_same(&l, c->book);
+	m->start = log2(0.1 * n / l.pairs);
+	for (int round = 0; round < LEARN_ROUNDS; round++)
+		one_round(&l);
+	m->rows = c->book->n;
+	m->pairs = (uint64_t)BIG_N(&seen->pairs, struct pair);
+	if (!seen->complete)
+		tally_close(&random);
+}

@@ -1,0 +1,30 @@
+/**
+ * link.h: which rows are one person: pairs with their weights, and the clusters they make.
+ *
+ * Only suggests: joining is a person's decision, or the practice's. A cluster is every row reached through linked
+ * pairs.
+ */
+#ifndef PEOPLE_LINK_H
+#define PEOPLE_LINK_H
+
+#include "people/block.h"
+#include "people/model.h"
+
+struct linked { uint32_t a, b; double weight; };
+struct linkage {
+	struct model model;
+	struct comparer comparer;
+	struct candidates seen;
+	struct big links;                                  /* struct linked, by a, then b; no pair twice */
+	double threshold;
+};
+
+/* link_open: compares and learns (unless ${known} gives a model); the book must outlive the linkage */
+void link_open(struct linkage *l, const struct book *b, bool two_files, const struct model *known);
+/* link_choose: the links at or above ${threshold} bits, into links */
+void link_choose(struct linkage *l, double threshold);
+/* link_clusters: for each row the first row of its cluster, into ${root} of book->n numbers */
+void link_clusters(const struct linkage *l, uint32_t *root);
+void link_close(struct linkage *l);
+
+#endif
