@@ -69,6 +69,14 @@ bool query_is_null(struct query *q, int column)
 	return !q->stmt || sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
 }
 
+char query_holds(struct query *q, int column)
+{
+	static const char letters[] = { [SQLITE_INTEGER] = 'i', [SQLITE_FLOAT] = 'r', [SQLITE_TEXT] = 't', [SQLITE_BLOB] = 'b',
+		[SQLITE_NULL] = 'n' };
+
+	return q->stmt ? letters[sqlite3_column_type(q->stmt, column)] : 'n';
+}
+
 int query_columns(struct query *q)
 {
 	return q->stmt ? sqlite3_column_count(q->stmt) : 0;

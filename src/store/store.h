@@ -77,6 +77,7 @@ bool query_step(struct query *q);             /* true: a row. false: done, or br
 int64_t query_get_int(struct query *q, int column);
 struct str query_get_text(struct query *q, int column, struct arena *a);    /* a NULL: not copied, good until the next step */
 bool query_is_null(struct query *q, int column);
+char query_holds(struct query *q, int column);   /* what the column really holds: 'i' integer, 'r' real, 't' text, 'b' blob, 'n' null */
 int query_columns(struct query *q);
 void query_end(struct query *q);              /* reset; always */
 bool db_run(struct db *db, const char *sql);  /* no parameters, no rows */
