@@ -16,6 +16,8 @@ struct arena;
 struct str { const char *at; size_t n; };
 
 #define STR(lit) ((struct str){ "" lit "", sizeof(lit) - 1 })
+/* The same for the initialiser of a static table, where C wants constants and no compound literal. */
+#define STR_INIT(lit) { "" lit "", sizeof(lit) - 1 }
 /* For printf: "%.*s", S(text) */
 #define S(s) (int)(s).n, (s).at
 
