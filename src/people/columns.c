@@ -211,6 +211,7 @@ int64_t columns_load(struct book *b, const struct columns_job *job, uint64_t *sa
 	struct fact facts[COLUMNS_MOST];
 	struct seen seen = { 0 };
 	int64_t rows = 0;
+	uint32_t row;
 
 	if (!csv_open(&csv, job->path, job->notes))
 		return -1;
@@ -229,7 +230,8 @@ int64_t columns_load(struct book *b, const struct columns_job *job, uint64_t *sa
 			csv_says(&csv, "the id %.*s was already given by an earlier row; left out", S(str_head(id, 60)));
 			continue;
 		}
-		b->person[book_add(b, id, facts, n)].flags |= job->flags;
+		row = book_add(b, id, facts, n);
+		b->person[row].flags |= job->flags;
 		rows++;
 	}
 	*said += csv.said;

@@ -69,30 +69,104 @@ void link_choose(struct linkage *l, double threshold)
 	drop_repeats(&l->links);
 }
 
-static uint32_t root_of(uint32_t *root, uint32_t row)
+/* Groups being made: for each row the first of its group, the next row of the group, and how many are in it. */
+struct groups { uint32_t *root, *next, *last, *size; const uint32_t *from, *to; struct big pages; };
+
+/* neighbours: each row's linked rows: of row i they are to[from[i]] … to[from[i + 1] - 1] */
+static void neighbours(struct big *out, const struct linkage *l)
 {
-	while (root[row] != row) {
-		root[row] = root[root[row]];
-		row = root[row];
+	const struct linked *at = (const struct linked *)(const void *)l->links.at;
+	size_t n = BIG_N(&l->links, struct linked), rows = l->comparer.book->n;
+	uint32_t *from, *to;
+
+	big_open(out, (rows + 2 + 2 * n) * sizeof(uint32_t));
+	from = (uint32_t *)(void *)out->at;
+	to = from + rows + 2;
+	for (size_t i = 0; i < n; i++) {
+		from[at[i].a + 2]++;
+		from[at[i].b + 2]++;
 	}
-	return row;
+	for (size_t i = 2; i < rows + 2; i++)
+		from[i] += from[i - 1];
+	for (size_t i = 0; i < n; i++) {
+		to[from[at[i].a + 1]++] = at[i].b;
+		to[from[at[i].b + 1]++] = at[i].a;
+	}
+}
+
+static uint32_t links_between(const struct groups *g, uint32_t a, uint32_t b)
+{
+	uint32_t count = 0;
+
+	for (uint32_t row = a;; row = g->next[row]) {
+		for (uint32_t i = g->from[row]; i < g->from[row + 1]; i++)
+			count += g->root[g->to[i]] == b;
+		if (row == g->last[a])
+			return count;
+	}
+}
+
+static void join(struct groups *g, uint32_t a, uint32_t b)
+{
+	uint32_t keep = a < b ? a : b, gone = a < b ? b : a;
+
+	for (uint32_t row = gone;; row = g->next[row]) {
+		g->root[row] = keep;
+		if (row == g->last[gone])
+			break;
+	}
+	g->next[g->last[keep]] = gone;
+	g->last[keep] = g->last[gone];
+	g->size[keep] += g->size[gone];
+}
+
+static int by_weight(const void *x, const void *y)
+{
+	const struct linked *a = x, *b = y;
+
+	if (a->weight < b->weight || a->weight > b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return by_rows(x, y);
+}
+
+static void grow(struct groups *g, const struct linked *at, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t a = g->root[at[i].a], b = g->root[at[i].b], small = g->size[a] < g->size[b] ? a : b;
+		uint32_t large = small == a ? b : a;
+		if (a == b)
+			continue;
+		if ((uint64_t)links_between(g, small, large) * 4 >= (uint64_t)g->size[a] * g->size[b])
+			join(g, a, b);
+	}
 }
 
 void link_clusters(const struct linkage *l, uint32_t *root)
 {
-	const struct linked *at = (const struct linked *)(const void *)l->links.at;
+	size_t n = BIG_N(&l->links, struct linked), rows = l->comparer.book->n;
+	struct big ordered, beside;
+	struct groups g = { .root = root };
 
-	for (uint32_t i = 0; i < l->comparer.book->n; i++)
-		root[i] = i;
-	for (size_t i = 0; i < BIG_N(&l->links, struct linked); i++) {
-		uint32_t a = root_of(root, at[i].a), b = root_of(root, at[i].b);
-		if (a < b)
-			root[b] = a;
-		else
-			root[a] = b;
+	neighbours(&beside, l);
+	g.from = (const uint32_t *)(const void *)beside.at;
+	g.to = g.from + rows + 2;
+	big_open(&g.pages, 3 * rows * sizeof(uint32_t));
+	g.next = (uint32_t *)(void *)g.pages.at;
+	g.last = g.next + rows;
+	g.size = g.last + rows;
+	for (uint32_t i = 0; i < rows; i++) {
+		root[i] = g.last[i] = i;
+		g.size[i] = 1;
 	}
-	for (uint32_t i = 0; i < l->comparer.book->n; i++)
-		root[i] = root_of(root, i);
+	big_open(&ordered, l->links.n);
+	if (n) {
+		memcpy(ordered.at, l->links.at, l->links.n);
+		qsort(ordered.at, n, sizeof(struct linked), by_weight);
+	}
+	grow(&g, (const struct linked *)(const void *)ordered.at, n);
+	big_close(&ordered);
+	big_close(&g.pages);
+	big_close(&beside);
 }
 
 void link_close(struct linkage *l)

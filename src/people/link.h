@@ -1,8 +1,9 @@
 /**
  * link.h: which rows are one person: pairs with their weights, and the clusters they make.
  *
- * Only suggests: joining is a person's decision, or the practice's. A cluster is every row reached through linked
- * pairs.
+ * Only suggests: joining is a person's decision, or the practice's. Clusters grow from the surest link down, and
+ * two groups become one only when at least a quarter of the pairs between them are linked: one mistaken link
+ * does not make one person of two families.
  */
 #ifndef PEOPLE_LINK_H
 #define PEOPLE_LINK_H

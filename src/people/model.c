@@ -79,7 +79,7 @@ int model_kin(pattern x)
 }
 
 /* Same home, same surname, same birthday, another first name. */
-static bool twins_like(pattern x)
+bool model_twins_like(pattern x)
 {
 	int given = pattern_level(x, PART_GIVEN), born = pattern_level(x, PART_BORN);
 
@@ -114,7 +114,7 @@ double model_bits(const struct model *m, pattern x)
 	for (int p = 0; p < PARTS; p++)
 		if (kin < 0 || (p != PART_FAMILY && p != PART_HOME))
 			w += part_bits(m, (enum part)p, pattern_level(x, (enum part)p), kin >= 0);
-	return w + (kin >= 0 && twins_like(x) ? m->twins : 0);
+	return w + (kin >= 0 && model_twins_like(x) ? m->twins : 0);
 }
 
 double model_chance(double weight)
@@ -183,7 +183,7 @@ void model_lines(const struct model *m, const struct comparer *c, const struct p
 			bits += part_rarity(m, c, a, (enum part)p, level);
 		add_line(out, p, level, bits);
 	}
-	if (kin >= 0 && twins_like(x))
+	if (kin >= 0 && model_twins_like(x))
 		add_line(out, LINE_TWINS, 0, m->twins);
 }
 
