@@ -60,7 +60,7 @@ static uint64_t mix(uint64_t h, uint64_t x)
 
 static uint64_t house_key(const struct person *p)
 {
-	return p->house && p->street ? mix(p->house, p->street) | 1 : 0;
+	return p->house && p->street ? (uint64_t)p->house << 32 | p->street : 0;
 }
 
 /* openings: the first two sounds of each name, either way round */
@@ -71,44 +71,49 @@ static uint32_t openings(const struct person *p)
 	return !g || !f ? 0 : g < f ? g << 8 | f : f << 8 | g;
 }
 
-static uint64_t value_of(const struct book *b, const struct person *p, uint32_t what)
+static uint64_t turned_names(const struct person *p)
 {
-	switch (what) {
-	case E_GIVEN: return p->given;
-	case E_FAMILY: return p->family;
-	case E_BORN: return born_whole(p->born) ? (p->born & 0xffff0000u) | turned_day(p->born) : 0;
-	case E_POSTCODE: return p->postcode;
-	case E_PHONE: return p->phone;
-	case E_EMAIL: return p->email;
-	case E_IDENTIFIER: return p->identifier;
-	case E_MIDDLE: return p->middle;
-	case E_DAY: return born_placeholder(p->born) ? 0 : turned_day(p->born);
-	case E_YEAR: return p->born >> 16;
-	case E_GIVEN_SOUND: return p->given_sound;
-	case E_FAMILY_SOUND: return p->family_sound;
-	case E_DISTRICT: return home_district(p->postcode);
-	case E_TOWN: return p->locality;
-	case E_HOUSE: return house_key(p);
-	case E_OPENING: return openings(p);
-	case E_STREET: return p->street;
-	case E_TURNED: return !p->given || !p->family ? 0 : p->given < p->family ?
-			(uint64_t)p->given << 32 | p->family : (uint64_t)p->family << 32 | p->given;
-	case E_NICK: return b->dict[BOOK_NAMES].word[p->given].nick.group[0];
-	default: abort();
-	}
+	if (!p->given || !p->family)
+		return 0;
+	return p->given < p->family ? (uint64_t)p->given << 32 | p->family : (uint64_t)p->family << 32 | p->given;
 }
 
-/* key_of: the rule's key of one row, in the upper 32 bits; 0 when a field is missing */
-static uint64_t key_of(const struct book *b, const struct person *p, uint32_t keys)
+static uint32_t born_key(birthday b)
 {
-	uint64_t h = keys;
+	return born_whole(b) ? (b & 0xffff0000u) | turned_day(b) : 0;
+}
 
-	for (uint32_t left = keys; left; left &= left - 1) {
-		uint64_t v = value_of(b, p, left & -left);
-		if (!v)
-			return 0;
-		h = mix(h, v);
+static uint32_t day_key(birthday b)
+{
+	return born_placeholder(b) ? 0 : turned_day(b);
+}
+
+/* The fields a rule may key on, and what each is of a person p of book b; a row here is a bit of E_. */
+#define FIELDS(FIELD)                                                                            \
+	FIELD(E_GIVEN, p->given) FIELD(E_FAMILY, p->family) FIELD(E_BORN, born_key(p->born))     \
+	FIELD(E_POSTCODE, p->postcode) FIELD(E_PHONE, p->phone) FIELD(E_EMAIL, p->email)         \
+	FIELD(E_IDENTIFIER, p->identifier) FIELD(E_MIDDLE, p->middle) FIELD(E_DAY, day_key(p->born)) \
+	FIELD(E_YEAR, p->born >> 16) FIELD(E_GIVEN_SOUND, p->given_sound)                        \
+	FIELD(E_FAMILY_SOUND, p->family_sound) FIELD(E_DISTRICT, home_district(p->postcode))     \
+	FIELD(E_TOWN, p->locality) FIELD(E_HOUSE, house_key(p)) FIELD(E_OPENING, openings(p))    \
+	FIELD(E_STREET, p->street)
+
+/* key_of: the rule's key of one row, in the upper 32 bits; 0 when a field is missing */
+static inline uint64_t key_of(const struct book *b, const struct person *p, uint32_t keys)
+{
+	uint64_t h = keys, v;
+
+#define FIELD(bit, value)                                                                        \
+	if (keys & (bit)) {                                                                      \
+		v = (value);                                                                     \
+		if (!v)                                                                          \
+			return 0;                                                                \
+		h = mix(h, v);                                                                   \
 	}
+	FIELDS(FIELD)
+	FIELD(E_TURNED, turned_names(p))
+	FIELD(E_NICK, b->dict[BOOK_NAMES].word[p->given].nick.group[0])
+#undef FIELD
 	h &= 0xffffffff00000000u;
 	return h ? h : UINT64_C(1) << 32;
 }
@@ -174,16 +179,21 @@ static size_t fill_keys(struct work *w, uint32_t keys)
 	return n;
 }
 
-static uint32_t in_common(const struct book *b, const struct person *p, const struct person *q, uint32_t among)
+static uint32_t in_common(const struct person *one, const struct person *two)
 {
+	const struct person *p;
 	uint32_t same = 0;
+	uint64_t v;
 
-	for (; among; among &= among - 1) {
-		uint32_t what = among & -among;
-		uint64_t v = value_of(b, p, what);
-		if (v && v == value_of(b, q, what))
-			same |= what;
-	}
+#define FIELD(bit, value)                                                                        \
+	p = one;                                                                                 \
+	v = (value);                                                                             \
+	p = two;                                                                                 \
+	same |= v && v == (value) ? (uint32_t)(bit) : 0;
+	FIELDS(FIELD)
+#undef FIELD
+	if (same & E_GIVEN && same & E_FAMILY)
+		same |= E_TURNED;
 	return same;
 }
 
@@ -191,11 +201,10 @@ static uint32_t in_common(const struct book *b, const struct person *p, const st
 static bool made(const struct work *w, uint32_t a, uint32_t b)
 {
 	uint32_t earlier = w->used & ((1u << w->rule) - 1) & ~w->passed[a], same;
-	const struct person *p = &w->b->person[a], *q = &w->b->person[b];
 
-	same = in_common(w->b, p, q, 0x7ffff & ~(uint32_t)(E_NICK | E_TURNED));
-	if (same & E_GIVEN && same & E_FAMILY)
-		same |= E_TURNED;
+	if (!earlier)
+		return false;
+	same = in_common(&w->b->person[a], &w->b->person[b]);
 	for (; earlier; earlier &= earlier - 1) {
 		uint32_t keys = rules[__builtin_ctz(earlier)].keys;
 		if ((same & keys) == keys)

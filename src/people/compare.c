@@ -3,7 +3,7 @@
 #include "people/compare.h"
 
 enum { KNOWN = 1 << 16 };
-struct known { uint64_t pair; uint32_t dict; uint32_t level; };
+struct known { uint64_t pair; };                         /* sixty bits of a hash of two words, four of the level */
 
 static const char *const part_names[PARTS] = {
 	"given", "family", "order", "middle", "born", "sex", "home", "email", "identifier", "other",
@@ -95,40 +95,46 @@ static enum name_level spelt_alike(const struct comparer *c, uint32_t a, uint32_
 	return wa->mask == wb->mask && alike >= 0.6 ? NAMES_NEAR : NAMES_DIFFER;
 }
 
-static struct known *known_of(struct comparer *c, uint32_t a, uint32_t b, uint32_t dict)
+/* The pair's own bits are a one-to-one scramble of both numbers, cut to sixty bits, so two pairs are one by chance
+ * once in 2^44 probes of a slot. */
+static uint64_t pair_bits(uint32_t a, uint32_t b, uint64_t dict)
 {
-	uint64_t h = ((uint64_t)a << 32 | b) * 0x9e3779b97f4a7c15u;
+	uint64_t h = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
 
-	h ^= (uint64_t)dict << 59;
-	return &c->known[h >> 48];
+	h = (h ^ h >> 29 ^ dict << 62) * 0xbf58476d1ce4e5b9u;
+	return (h ^ h >> 32) * 0x94d049bb133111ebu;
+}
+
+static enum name_level names_afresh(const struct comparer *c, uint32_t a, uint32_t b)
+{
+	const struct word *wa = word_of(c, BOOK_NAMES, a), *wb = word_of(c, BOOK_NAMES, b);
+
+	if (wa->n == 1 || wb->n == 1)
+		return compare_word(c, BOOK_NAMES, a).at[0] == compare_word(c, BOOK_NAMES, b).at[0] ?
+			NAMES_INITIAL : NAMES_DIFFER;
+	if (nick_same(wa->nick, wb->nick))
+		return NAMES_NICK;
+	return spelt_alike(c, a, b);
 }
 
 enum name_level compare_names(struct comparer *c, uint32_t a, uint32_t b)
 {
-	const struct word *wa, *wb;
 	struct known *k;
 	enum name_level level;
-	uint64_t pair;
+	uint64_t bits;
 
 	if (!a || !b)
 		return NAMES_NULL;
 	if (a == b)
 		return NAMES_SAME;
-	pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
-	k = known_of(c, (uint32_t)(pair >> 32), (uint32_t)pair, 0);
-	if (k->pair == pair && k->dict == 0 && !((a | b) & OWN_WORD))
-		return (enum name_level)k->level;
-	wa = word_of(c, BOOK_NAMES, a);
-	wb = word_of(c, BOOK_NAMES, b);
-	if (wa->n == 1 || wb->n == 1)
-		level = compare_word(c, BOOK_NAMES, a).at[0] == compare_word(c, BOOK_NAMES, b).at[0] ?
-			NAMES_INITIAL : NAMES_DIFFER;
-	else if (nick_same(wa->nick, wb->nick))
-		level = NAMES_NICK;
-	else
-		level = spelt_alike(c, a, b);
-	if (!((a | b) & OWN_WORD))
-		*k = (struct known){ pair, 0, level };
+	if ((a | b) & OWN_WORD)
+		return names_afresh(c, a, b);
+	bits = pair_bits(a, b, 0);
+	k = &c->known[bits >> 48];
+	if ((k->pair ^ bits) >> 4 == 0 && k->pair)
+		return (enum name_level)(k->pair & 15);
+	level = names_afresh(c, a, b);
+	k->pair = (bits & ~UINT64_C(15)) | level;
 	return level;
 }
 
@@ -193,26 +199,31 @@ static bool both_same(uint32_t a, uint32_t b)
 	return a && a == b;
 }
 
+static bool places_afresh(const struct comparer *c, uint32_t a, uint32_t b)
+{
+	uint32_t apart = word_of(c, BOOK_PLACES, a)->mask ^ word_of(c, BOOK_PLACES, b)->mask;
+
+	return __builtin_popcount(apart) <= 4 &&
+		alike_words(compare_word(c, BOOK_PLACES, a), compare_word(c, BOOK_PLACES, b)) >= 0.9;
+}
+
 /* places_alike: two streets or towns a slip apart */
 static bool places_alike(struct comparer *c, uint32_t a, uint32_t b)
 {
-	uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
 	struct known *k;
-	uint32_t ma, mb;
+	uint64_t bits;
 	bool yes;
 
 	if (!a || !b || a == b)
 		return both_same(a, b);
-	ma = word_of(c, BOOK_PLACES, a)->mask;
-	mb = word_of(c, BOOK_PLACES, b)->mask;
-	if (__builtin_popcount(ma ^ mb) > 4)
-		return false;
-	k = known_of(c, (uint32_t)(pair >> 32), (uint32_t)pair, 1);
-	if (k->pair == pair && k->dict == 1 && !((a | b) & OWN_WORD))
-		return k->level;
-	yes = alike_words(compare_word(c, BOOK_PLACES, a), compare_word(c, BOOK_PLACES, b)) >= 0.9;
-	if (!((a | b) & OWN_WORD))
-		*k = (struct known){ pair, 1, yes };
+	if ((a | b) & OWN_WORD)
+		return places_afresh(c, a, b);
+	bits = pair_bits(a, b, 1);
+	k = &c->known[bits >> 48];
+	if ((k->pair ^ bits) >> 4 == 0 && k->pair)
+		return k->pair & 1;
+	yes = places_afresh(c, a, b);
+	k->pair = (bits & ~UINT64_C(15)) | yes;
 	return yes;
 }
 

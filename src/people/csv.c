@@ -161,6 +161,19 @@ static struct str settle(struct row *r, unsigned f)
 	return str_trim(s);
 }
 
+static bool all_ascii(const char *at, size_t n)
+{
+	uint64_t high = 0, w;
+
+	for (; n >= 8; at += 8, n -= 8) {
+		memcpy(&w, at, 8);
+		high |= w;
+	}
+	for (; n; n--)
+		high |= (uint64_t)(uint8_t)*at++;
+	return !(high & 0x8080808080808080u);
+}
+
 /* plain_row: the usual row: no quote, no NUL, all of it already read; false when it is not one */
 static bool plain_row(struct csv *c, size_t *used)
 {
@@ -172,6 +185,7 @@ static bool plain_row(struct csv *c, size_t *used)
 	stop = end > at && end[-1] == '\r' ? end - 1 : end;
 	if (memchr(at, '"', (size_t)(stop - at)) || memchr(at, 0, (size_t)(stop - at)))
 		return false;
+	c->plain = all_ascii(at, (size_t)(stop - at));
 	c->n = 0;
 	for (;;) {
 		char *comma = memchr(p, c->separator, (size_t)(stop - p));
@@ -198,6 +212,7 @@ static bool row_of(struct csv *c)
 		c->from += used;
 		return true;
 	}
+	c->plain = false;
 	r.c = c;
 	r.at = 0;
 	r.lines = 0;
@@ -247,7 +262,7 @@ bool csv_next(struct csv *c)
 		csv_says(c, "%u fields where the heading has %u; the further ones are left out", c->n, c->columns);
 	for (; c->n < c->columns; c->n++)
 		c->field[c->n] = (struct str){ "", 0 };
-	for (unsigned i = 0; i < c->n; i++) {
+	for (unsigned i = 0; i < c->n && !c->plain; i++) {
 		size_t bad;
 		if (!str_utf8(c->field[i], &bad))
 			csv_says(c, "field %u is not UTF-8 at byte %zu; read as Windows-1252", i + 1, bad + 1);

@@ -22,7 +22,7 @@ struct csv {
 	int fd;
 	struct big in;                                     /* bytes read and not yet used */
 	size_t from, have;
-	bool ended, failed;
+	bool ended, failed, plain;                         /* plain: the row is ASCII throughout */
 	char separator;
 	uint32_t line, row_line;                           /* of the next byte; where the last row began */
 	unsigned columns;                                  /* in the heading */

@@ -120,6 +120,18 @@ static char plain(uint8_t c)
 	return ' ';
 }
 
+/* Letters and digits, which are nearly everything there is; 0 for all else. */
+static const char as_is[256] = {
+	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+	['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p',
+	['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x',
+	['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f',
+	['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
+	['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v',
+	['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
+	['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
+};
+
 static void add_char(struct folded *out, char c)
 {
 	bool mark = c == ' ' || c == '-' || c == ',';
@@ -151,6 +163,12 @@ void fold_text(struct folded *out, struct str text)
 	out->cut = false;
 	for (size_t i = 0; i < text.n && !out->cut;) {
 		uint8_t c = (uint8_t)text.at[i];
+		char letter = as_is[c];
+		if (letter && out->n < FOLD_MOST) {
+			out->at[out->n++] = letter;
+			i++;
+			continue;
+		}
 		if (c < 0x80) {
 			add_char(out, plain(c));
 			i++;

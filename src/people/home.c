@@ -154,7 +154,7 @@ struct home_text home_phone_e164(struct str text)
 	return t;
 }
 
-static const struct { const char *is, *as; } street_words[] = {
+static const struct { char is[10], as[10]; } street_words[] = {
 	{ "rd", "road" }, { "st", "street" }, { "str", "street" }, { "ave", "avenue" }, { "av", "avenue" },
 	{ "cl", "close" }, { "clo", "close" }, { "cres", "crescent" }, { "cr", "crescent" }, { "ct", "court" },
 	{ "dr", "drive" }, { "gdns", "gardens" }, { "gr", "grove" }, { "gro", "grove" }, { "la", "lane" },
@@ -164,8 +164,10 @@ static const struct { const char *is, *as; } street_words[] = {
 
 static struct str whole_word(struct str w)
 {
+	if (w.n > 4 && w.n != 9)
+		return w;                                 /* longer than any word the table has */
 	for (size_t i = 0; i < sizeof street_words / sizeof *street_words; i++)
-		if (str_is(w, street_words[i].is))
+		if (w.at[0] == street_words[i].is[0] && str_is(w, street_words[i].is))
 			return str_z(street_words[i].as);
 	return w;
 }
@@ -218,7 +220,7 @@ static void read_word(struct reading *r, struct str w)
 		return;
 	}
 	w = whole_word(w);
-	if (str_is(w, "flat") && !r->street) {
+	if (w.n == 4 && memcmp(w.at, "flat", 4) == 0 && !r->street) {
 		r->flat = true;
 		return;
 	}
