@@ -24,6 +24,7 @@ struct reading {
 	struct { int64_t *at; size_t n, cap; } shown;
 	int64_t subject;                /* whose picture this is, for the consult entry; 0 none */
 	int hidden;                     /* records this actor may not see that were left out */
+	struct seen *seen;              /* what was loaded already, by id */
 };
 /* reading_open: as_known 0 for now. For an instant in the past call reading_as_known with the subject before any other read. */
 void reading_open(struct reading *r, struct store *s, struct arena *a, const struct actor *who);
@@ -68,6 +69,7 @@ int64_t board_count(struct reading *r, const struct board *b);            /* row
 struct tile_words { struct str value, detail, source; };
 void picture_tile(struct reading *r, const struct tile *t, int64_t subject, struct tile_words *out);
 bool picture_unknown(struct reading *r, const struct unknown *u, int64_t subject);
+struct str picture_line(struct reading *r, const struct example_value *line, int64_t subject);    /* of picture->lines; empty: a gap */
 size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, int64_t **records, instant **since);
 
 /* Find: name, reference, phone, address, postcode, "about 7". Every row says why it matched. */
@@ -82,7 +84,7 @@ struct look { instant at; struct str by, role, purpose; int64_t seq; };
 size_t record_looks(struct reading *r, int64_t subject, size_t most, struct look **out);
 
 /* Writing. */
-struct typed { struct str text[32]; size_t n; };       /* what was typed in each input of a field, given back as it was */
+struct pairs_like { const struct str *names, *values; size_t n; };
 struct complaint { const struct field *field; struct str says; };   /* field NULL: the whole form */
 struct draft {
 	const struct type *type; const struct move *move; const struct actor *who;
@@ -90,13 +92,24 @@ struct draft {
 	struct value *values; bool *given;                  /* by field position */
 	struct str *typed;                                  /* by field position, as typed */
 	struct { struct complaint *at; size_t n, cap; } complaints;
-	uint8_t key[16];                                    /* idempotency */
+	uint8_t key[16];                                    /* idempotency; all zero: none */
 	struct arena *arena;
+	const struct record *base;                          /* what the form was made from; NULL when creating */
+	struct pairs_like form;                             /* as it came in, for showing it again */
 };
 void draft_open(struct draft *d, struct arena *a, const struct practice *p, const struct actor *who, const struct type *t, const struct move *m, const struct record *base);
-struct pairs_like { const struct str *names, *values; size_t n; };
-void draft_read(struct draft *d, struct reading *r, const struct pairs_like *form);  /* inputs: FIELD; FIELD.day, FIELD.time; FIELD.absent; FIELD.0.SUB for groups; repeated FIELD for choices; refs by reference text or id */
+/* Inputs: FIELD; FIELD.day, FIELD.time, FIELD.which (first, second); FIELD.absent; FIELD.0.SUB for groups; repeated FIELD for choices;
+ * records by reference or id, staff by number or id. Names that begin with _ are the page's own; any other is refused. */
+void draft_read(struct draft *d, struct reading *r, const struct pairs_like *form);
 void draft_set(struct draft *d, const char *field, struct value v);
+void draft_complain(struct draft *d, const struct field *f, struct str says);
+struct str draft_complaint(const struct draft *d, const struct field *f);       /* the first beside this field; empty: none */
+bool draft_has(const struct draft *d, const struct field *f);                   /* it is on this form */
+/* What stands in an input: as typed when it was, else the value it has. part: "", "day", "time", "which", "absent". */
+struct str draft_input(const struct draft *d, struct reading *r, const struct field *f, const char *part);
+struct str draft_input_in(const struct draft *d, struct reading *r, const struct field *group, size_t row, const struct field *sub, const char *part);
+bool draft_chosen(const struct draft *d, const struct field *f, struct str code);   /* CHOICES */
+size_t draft_rows(const struct draft *d, const struct field *group);
 enum put { PUT_DONE, PUT_REPEATED, PUT_INVALID, PUT_CONFLICT, PUT_REFUSED, PUT_GONE, PUT_BROKEN };
 struct put_result { enum put is; int64_t id; struct str ref, url, says; const struct record *theirs, *base;  /* CONFLICT: both versions, decoded */
 	struct decision why; };

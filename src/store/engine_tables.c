@@ -57,6 +57,9 @@ const char engine_tables_sql[] =
 	" PRIMARY KEY(staff, form)) WITHOUT ROWID;"
 
 	/* Messages to other systems (outbox.h), and the receipts already taken. */
+	/* The words records are found by (record/find_index.h). */
+	"CREATE TABLE IF NOT EXISTS find_token(token TEXT, record INTEGER, PRIMARY KEY(token, record)) WITHOUT ROWID;"
+
 	"CREATE TABLE IF NOT EXISTS outbox(id INTEGER PRIMARY KEY, channel TEXT NOT NULL, message TEXT NOT NULL, record INTEGER,"
 	" webhook_id TEXT NOT NULL UNIQUE, payload TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
 	" asked INTEGER NOT NULL, tried INTEGER, next INTEGER, done INTEGER, last_error TEXT);"

@@ -1,0 +1,299 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "practice/practice.h"
+#include "record/plan.h"
+#include "record/words.h"
+
+struct row_ids { int64_t id; struct str *sql; };
+
+static struct str number_words(struct query *q, int column, struct arena *a)
+{
+	return query_is_null(q, column) ? (struct str){ "", 0 } : query_get_text(q, column, a);
+}
+
+/* Rows first, all of them, then the records: no statement is held open while others run. */
+static size_t ids_read(struct reading *r, const struct board *b, const struct board_plan *bp, int64_t subject, int64_t from,
+	struct row_ids **out)
+{
+	struct query *q = db_query(r->db, bp->rows);
+	VEC(struct row_ids) rows = { 0 };
+
+	if (strstr(bp->rows, "?1"))
+		query_int(q, 1, subject);
+	query_int(q, 2, b->limit > 0 ? b->limit : 50);
+	query_int(q, 3, from);
+	while (query_step(q)) {
+		struct row_ids row = { .id = query_get_int(q, 0) };
+		int columns = query_columns(q);
+		row.sql = TAKE_N(r->arena, struct str, columns);
+		for (int i = 1; i < columns; i++)
+			row.sql[i - 1] = number_words(q, i, r->arena);
+		VEC_ADD(r->arena, &rows, row);
+	}
+	query_end(q);
+	*out = rows.at;
+	return rows.n;
+}
+
+static void cell_field(struct reading *r, const struct field *f, const struct record *rec, struct cell *cell)
+{
+	const struct value *v = &rec->values[f->position];
+	const struct code *c = f->is == FIELD_CHOICE && v->is == VALUE_TEXT && f->list ? list_code(f->list, v->text) : NULL;
+
+	cell->words = value_words(r, f, v);
+	if (c)
+		cell->tone = c->tone;
+	if (v->is == VALUE_ABSENT) {
+		/* A kind of nothing is said as one: the words stand where a value would, and are seen to be missing. */
+		cell->missing = cell->words;
+		cell->words.n = 0;
+	}
+	cell->quote = f->quote && v->is == VALUE_TEXT;
+	if (f->is == FIELD_REF && v->is == VALUE_INT) {
+		const struct record *to = record_load(r, v->n);
+		if (to)
+			cell->url = record_url(r->arena, to);
+	}
+}
+
+/* A person on a board: who, how old, and what everyone about to act must know. */
+static void cell_person(struct reading *r, const struct field *f, const struct record *rec, struct cell *cell)
+{
+	const struct record *who = rec;
+
+	if (f) {
+		const struct value *v = &rec->values[f->position];
+		cell_field(r, f, rec, cell);
+		who = v->is == VALUE_INT ? record_load(r, v->n) : NULL;
+	} else {
+		cell->words = record_headline(r, rec);
+		cell->url = record_url(r->arena, rec);
+	}
+	if (!who)
+		return;
+	struct str age = words_age(r, who);
+	if (age.n)
+		cell->words = str_fmt(r->arena, "%.*s, %.*s", S(cell->words), S(age));
+	cell->nflags = subject_markers(r, who->id, &cell->flags);
+}
+
+static void cell_clocks(struct reading *r, const struct column *c, const struct record *rec, struct cell *cell)
+{
+	struct clock_row *all;
+	size_t n = record_clocks(r, rec->id, &all);
+
+	cell->clocks = TAKE_N(r->arena, struct clock_row, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		bool open = all[i].state != CLOCK_DONE && all[i].state != CLOCK_DONE_LATE;
+		if (c->is == COLUMN_CLOCK ? str_eq(all[i].clock->name, c->name) : open)
+			cell->clocks[cell->nclocks++] = all[i];
+	}
+}
+
+static void cell_read(struct reading *r, const struct column *c, const struct record *rec, struct str sql, struct cell *cell)
+{
+	const struct field *f = c->field;
+
+	*cell = (struct cell){ .is = c->is };
+	switch (c->is) {
+	case COLUMN_PHRASE:
+		cell->words = phrase_words(r, &c->says, rec);
+		break;
+	case COLUMN_FIELD:
+	case COLUMN_VOICE:
+		if (f)
+			cell_field(r, f, rec, cell);
+		break;
+	case COLUMN_CLOCK:
+	case COLUMN_CLOCKS:
+		cell_clocks(r, c, rec, cell);
+		break;
+	case COLUMN_FLAGS:
+		cell->nflags = subject_markers(r, f && rec->values[f->position].is == VALUE_INT ? rec->values[f->position].n : rec->id,
+			&cell->flags);
+		break;
+	case COLUMN_PERSON:
+		cell_person(r, f, rec, cell);
+		break;
+	case COLUMN_SQL:
+		cell->words = sql;
+		break;
+	}
+	if (!cell->words.n && !cell->nclocks && !cell->nflags && !cell->missing.n)
+		cell->missing = c->missing;
+}
+
+static void row_read(struct reading *r, const struct board *b, const struct record *rec, const struct str *sql,
+	struct board_row *row)
+{
+	struct clock_row *clocks;
+	size_t n = record_clocks(r, rec->id, &clocks), nsql = 0;
+
+	*row = (struct board_row){ .id = rec->id, .url = record_url(r->arena, rec), .cells = TAKE_N(r->arena, struct cell, b->ncolumns + 1) };
+	for (size_t i = 0; i < n; i++)
+		row->late = row->late || clocks[i].state == CLOCK_OVER;
+	for (size_t i = 0; i < b->ncolumns; i++) {
+		struct str words = { "", 0 };
+		if (b->columns[i].is == COLUMN_SQL)
+			words = sql[nsql++];
+		cell_read(r, &b->columns[i], rec, words, &row->cells[i]);
+	}
+	if (b->row.nparts)
+		row->phrase = phrase_words(r, &b->row, rec);
+	else if (!b->ncolumns)
+		row->phrase = record_headline(r, rec);
+}
+
+static int64_t figure(struct reading *r, const char *sql, int64_t subject)
+{
+	struct query *q = db_query(r->db, sql);
+	int64_t n = 0;
+
+	if (strstr(sql, "?1") || strstr(sql, "?4"))
+		query_int(q, 1, subject);
+	if (strstr(sql, "?4"))
+		query_int(q, 4, r->now);
+	if (query_step(q))
+		n = query_get_int(q, 0);
+	query_end(q);
+	return n;
+}
+
+static struct str figure_words(struct reading *r, const char *sql, int64_t subject, struct str none)
+{
+	struct query *q;
+	struct str s = none;
+
+	if (!sql)
+		return none;
+	q = db_query(r->db, sql);
+	if (strstr(sql, "?1"))
+		query_int(q, 1, subject);
+	if (query_step(q) && !query_is_null(q, 0))
+		s = query_get_text(q, 0, r->arena);
+	query_end(q);
+	return s;
+}
+
+static bool may_see(struct reading *r, const struct type *t)
+{
+	return access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ "", 0 }).allowed;
+}
+
+bool board_read(struct reading *r, const struct board *b, int64_t subject, int64_t from, struct board_page *out)
+{
+	const struct board_plan *bp = plan_board(r->db, b);
+	struct row_ids *ids;
+	size_t n;
+
+	*out = (struct board_page){ .board = b };
+	if (!bp || !may_see(r, b->of))
+		return false;
+	n = ids_read(r, b, bp, subject, from, &ids);
+	out->rows = TAKE_N(r->arena, struct board_row, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct record *rec = record_load(r, ids[i].id);
+		if (rec)
+			row_read(r, b, rec, ids[i].sql, &out->rows[out->nrows++]);
+	}
+	out->total = from == 0 && (int64_t)n < (b->limit > 0 ? b->limit : 50) ? (int64_t)n : figure(r, bp->count, subject);
+	out->late = b->of->nclocks ? figure(r, bp->late, subject) : 0;
+	out->numbers = TAKE_N(r->arena, struct str, b->nnumbers + 1);
+	for (size_t i = 0; i < b->nnumbers; i++)
+		out->numbers[i] = figure_words(r, bp->numbers[i], subject, b->numbers[i].none);
+	return !db_broken(r->db);
+}
+
+int64_t board_count(struct reading *r, const struct board *b)
+{
+	const struct board_plan *bp = plan_board(r->db, b);
+
+	if (!bp || !may_see(r, b->of))
+		return 0;
+	return figure(r, str_is(b->badge, "over") ? bp->late : bp->count, 0);
+}
+
+/* Which picture a part of one belongs to: parts know nothing of each other. */
+static const struct picture_plan *picture_with(struct reading *r, const void *part, const char **sql, const struct type **of)
+{
+	const struct plan *p = plan_of(r->db);
+
+	for (size_t i = 0; i < p->practice->ntypes; i++) {
+		const struct picture *pic = p->practice->types[i].picture;
+		const struct picture_plan *pp = &p->pictures[i];
+		if (!pic)
+			continue;
+		*of = &p->practice->types[i];
+		if ((const struct unknown *)part >= pic->unknowns && (const struct unknown *)part < pic->unknowns + pic->nunknowns)
+			*sql = pp->unknowns[(const struct unknown *)part - pic->unknowns];
+		else if ((const struct strip *)part >= pic->strips && (const struct strip *)part < pic->strips + pic->nstrips)
+			*sql = pp->strips[(const struct strip *)part - pic->strips];
+		else if ((const struct example_value *)part >= pic->lines && (const struct example_value *)part < pic->lines + pic->nlines)
+			*sql = pp->lines[(const struct example_value *)part - pic->lines];
+		else if (!((const struct tile *)part >= pic->tiles && (const struct tile *)part < pic->tiles + pic->ntiles))
+			continue;
+		return pp;
+	}
+	return NULL;
+}
+
+void picture_tile(struct reading *r, const struct tile *t, int64_t subject, struct tile_words *out)
+{
+	const char *sql = NULL;
+	const struct type *of = NULL;
+	const struct picture_plan *pp = picture_with(r, t, &sql, &of);
+	struct str none = { "", 0 };
+
+	*out = (struct tile_words){ .value = t->none };
+	if (!pp)
+		return;
+	const struct tile_plan *tp = &pp->tiles[t - of->picture->tiles];
+	out->value = figure_words(r, tp->value, subject, none);
+	/* Nothing counted and nothing found are said alike, in the tile's own words for it. */
+	if ((!out->value.n || str_is(out->value, "0")) && t->none.n)
+		out->value = t->none;
+	out->detail = figure_words(r, tp->detail, subject, none);
+	out->source = figure_words(r, tp->source, subject, none);
+}
+
+bool picture_unknown(struct reading *r, const struct unknown *u, int64_t subject)
+{
+	const char *sql = NULL;
+	const struct type *of;
+
+	return picture_with(r, u, &sql, &of) && sql && figure(r, sql, subject) != 0;
+}
+
+struct str picture_line(struct reading *r, const struct example_value *line, int64_t subject)
+{
+	const char *sql = NULL;
+	const struct type *of;
+	struct str none = { "", 0 };
+
+	return picture_with(r, line, &sql, &of) ? figure_words(r, sql, subject, none) : none;
+}
+
+size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, int64_t **records, instant **since)
+{
+	const char *sql = NULL;
+	const struct type *of;
+	VEC(int64_t) ids = { 0 };
+	VEC(instant) at = { 0 };
+
+	*records = NULL;
+	*since = NULL;
+	if (!may_see(r, s->of) || !picture_with(r, s, &sql, &of))
+		return 0;
+	struct query *q = db_query(r->db, sql);
+	if (strstr(sql, "?1"))
+		query_int(q, 1, subject);
+	while (query_step(q)) {
+		VEC_ADD(r->arena, &ids, query_get_int(q, 0));
+		VEC_ADD(r->arena, &at, query_get_int(q, 1));
+	}
+	query_end(q);
+	*records = ids.at;
+	*since = at.at;
+	return ids.n;
+}

@@ -1,0 +1,113 @@
+#include <stdlib.h>
+
+#include "practice/practice.h"
+#include "record/plan.h"
+#include "record/record.h"
+
+enum { LINKED = 5000 };
+
+struct moment { int64_t record; instant happened; bool unsaid; };
+
+static int newest_first(const void *left, const void *right)
+{
+	const struct moment *a = left, *b = right;
+
+	if (a->happened != b->happened)
+		return a->happened < b->happened ? 1 : -1;
+	return (a->record < b->record) - (a->record > b->record);
+}
+
+static bool happened(struct reading *r, int64_t id, struct moment *out)
+{
+	const struct type *t = practice_type_no(r->practice, id_type(id));
+	const char *sql = t ? plan_type(r->db, t)->happened : NULL;
+	bool row;
+
+	if (!sql)
+		return false;
+	struct query *q = db_query(r->db, sql);
+	query_int(q, 1, id);
+	row = query_step(q);
+	*out = (struct moment){ .record = id, .unsaid = row && query_is_null(q, 0), .happened = query_get_int(q, 0) };
+	query_end(q);
+	return row;
+}
+
+static bool may_see(struct reading *r, const struct type *t)
+{
+	return t && access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ "", 0 }).allowed;
+}
+
+static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
+{
+	struct query *q = db_query(r->db, "select distinct from_id from link where to_id = ?1 and until is null"
+		" and (?2 = 0 or from_id & 1023 = ?2) order by from_id desc limit ?3");
+	VEC(int64_t) ids = { 0 };
+	VEC(struct moment) rows = { 0 };
+	struct moment m;
+
+	query_int(q, 1, subject);
+	query_int(q, 2, only ? only->no : 0);
+	query_int(q, 3, LINKED);
+	while (query_step(q))
+		VEC_ADD(r->arena, &ids, query_get_int(q, 0));
+	query_end(q);
+	for (size_t i = 0; i < ids.n; i++) {
+		const struct type *t = practice_type_no(r->practice, id_type(ids.at[i]));
+		if (!t || !t->chronology.has)
+			continue;
+		if (!may_see(r, t))
+			r->hidden++;
+		else if (happened(r, ids.at[i], &m))
+			VEC_ADD(r->arena, &rows, m);
+	}
+	if (rows.n)
+		qsort(rows.at, rows.n, sizeof *rows.at, newest_first);
+	*out = rows.at;
+	return rows.n;
+}
+
+static void voice_of(struct reading *r, const struct record *rec, struct event_row *row)
+{
+	const struct chronology *c = &rec->type->chronology;
+	const struct value *said = c->voice ? &rec->values[c->voice->position] : NULL;
+	const struct value *seemed = c->seemed ? &rec->values[c->seemed->position] : NULL;
+
+	if (said && said->is != VALUE_NONE) {
+		row->voice = value_words(r, c->voice, said);
+		row->voice_quote = c->voice->quote && said->is == VALUE_TEXT;
+	}
+	if (seemed && seemed->is != VALUE_NONE)
+		row->seemed = value_words(r, c->seemed, seemed);
+	if (!row->voice.n && !row->seemed.n && (c->voice || c->seemed))
+		row->voice_missing = c->voice_missing.n ? c->voice_missing : STR("Not recorded");
+	row->gap = row->voice_missing.n > 0;
+}
+
+size_t subject_chronology(struct reading *r, int64_t subject, const struct type *only, size_t most, struct event_row **out,
+	size_t *total)
+{
+	struct moment *moments;
+	size_t found = moments_of(r, subject, only, &moments), n = 0;
+	struct event_row *rows = TAKE_N(r->arena, struct event_row, (found < most ? found : most) + 1);
+	struct account_row by;
+
+	if (total)
+		*total = found;
+	for (size_t i = 0; i < found && n < most; i++) {
+		const struct record *rec = record_load(r, moments[i].record);
+		if (!rec)
+			continue;
+		struct event_row *row = &rows[n++];
+		*row = (struct event_row){ .record = rec->id, .type = rec->type, .recorded = rec->created_at, .ref = rec->ref,
+			.happened = moments[i].unsaid ? rec->created_at : moments[i].happened, .url = record_url(r->arena, rec),
+			.says = phrase_words(r, &rec->type->chronology.says, rec) };
+		row->by = !rec->created_by ? STR("the system") : account_show(r->db, rec->created_by, r->arena, &by) ?
+			str_fmt(r->arena, "%.*s %.*s", S(by.number), S(by.name)) : STR("an account no longer known");
+		if (!row->says.n)
+			row->says = record_headline(r, rec);
+		voice_of(r, rec, row);
+	}
+	*out = rows;
+	return n;
+}

@@ -1,0 +1,22 @@
+/**
+ * find_index.h: the words a record can be found by, kept in the same transaction as the record.
+ *
+ * Table find_token(token, record). A token is a word folded to lower-case plain letters, a phone number's digits, a postcode without its space, or a birth date,
+ * each with one letter before it that says which: n name or word, p phone, c postcode, d date, y year of birth.
+ */
+#ifndef RECORD_FIND_INDEX_H
+#define RECORD_FIND_INDEX_H
+
+#include "record/record.h"
+
+void find_index_write(struct db *db, const struct record *rec, const struct record *before);
+
+enum { FIND_TOKEN = 48, FIND_TOKENS = 64 };
+struct find_token { char at[FIND_TOKEN]; size_t n; };
+/* Words of a text as tokens, kind before each; at most FIND_TOKENS. */
+size_t find_index_words(struct str text, char kind, struct find_token *out, size_t most);
+/* Digits of a phone number as it is indexed: +44 and 0 are one. 0: not one. */
+size_t find_index_phone(struct str text, struct find_token *out);
+size_t find_index_postcode(struct str text, struct find_token *out);
+
+#endif

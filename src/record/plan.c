@@ -1,0 +1,372 @@
+#include "record/plan.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Plans are never freed: a connection may hold a statement by its text for as long as the process lives. */
+static struct plan *_Atomic plans;
+static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
+static struct arena kept;
+static bool kept_open;
+
+bool plan_has_column(const struct field *f)
+{
+	return f->is != FIELD_CHOICES && f->is != FIELD_GROUP;
+}
+
+static const char *keep(struct buf *b)
+{
+	const char *z = str_c(&kept, buf_text(b));
+
+	b->n = 0;
+	return z;
+}
+
+static void name(struct buf *b, struct str s)
+{
+	buf_c(b, '"');
+	buf_str(b, s);
+	buf_c(b, '"');
+}
+
+/* Each column of the row: first its system columns, then the fields'. */
+struct columns { struct str *at; size_t n; };
+
+static struct columns type_columns(const struct type *t)
+{
+	static const char *const system[PLAN_SYSTEM_COLUMNS] = { "id", "ref", "state", "version", "created_at", "created_by",
+		"changed_at", "changed_by" };
+	struct columns c = { TAKE_N(&kept, struct str, PLAN_SYSTEM_COLUMNS + 2 * t->nfields), 0 };
+
+	for (size_t i = 0; i < PLAN_SYSTEM_COLUMNS; i++)
+		c.at[c.n++] = str_z(system[i]);
+	for (size_t i = 0; i < t->nfields; i++) {
+		if (plan_has_column(&t->fields[i]))
+			c.at[c.n++] = t->fields[i].name;
+		if (t->fields[i].absences)
+			c.at[c.n++] = str_fmt(&kept, "%.*s_absent", S(t->fields[i].name));
+	}
+	return c;
+}
+
+static void put_columns(struct buf *b, const struct columns *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		if (i)
+			buf_z(b, ", ");
+		name(b, c->at[i]);
+	}
+}
+
+static void plan_rows(struct type_plan *tp, struct buf *b)
+{
+	struct columns c = type_columns(tp->type);
+
+	buf_z(b, "select ");
+	put_columns(b, &c);
+	buf_z(b, " from ");
+	name(b, tp->type->name);
+	size_t stem = b->n;
+	buf_z(b, " where id = ?1");
+	tp->by_id = str_c(&kept, buf_text(b));
+	b->n = stem;
+	buf_z(b, " where ref = ?1");
+	tp->by_ref = keep(b);
+
+	buf_z(b, "insert into ");
+	name(b, tp->type->name);
+	buf_z(b, "(");
+	put_columns(b, &c);
+	buf_z(b, ") values (");
+	for (size_t i = 0; i < c.n; i++)
+		buf_fmt(b, i ? ", ?%zu" : "?%zu", i + 1);
+	buf_z(b, ")");
+	tp->insert = keep(b);
+
+	buf_z(b, "update ");
+	name(b, tp->type->name);
+	buf_z(b, " set ");
+	for (size_t i = 1; i < c.n; i++) {
+		buf_z(b, i > 1 ? ", " : "");
+		name(b, c.at[i]);
+		buf_fmt(b, " = ?%zu", i + 1);
+	}
+	buf_z(b, " where id = ?1");
+	tp->update = keep(b);
+}
+
+static void child_table(struct buf *b, const struct type *t, const struct field *f)
+{
+	name(b, str_fmt(&kept, "%.*s__%.*s", S(t->name), S(f->name)));
+}
+
+static void plan_child(struct child_plan *cp, const struct type *t, const struct field *f, struct buf *b)
+{
+	struct columns c = { TAKE_N(&kept, struct str, 2 * f->nfields + 1), 0 };
+
+	if (f->is == FIELD_CHOICES)
+		c.at[c.n++] = STR("code");
+	for (size_t i = 0; i < f->nfields; i++) {
+		c.at[c.n++] = f->fields[i].name;
+		if (f->fields[i].absences)
+			c.at[c.n++] = str_fmt(&kept, "%.*s_absent", S(f->fields[i].name));
+	}
+	buf_z(b, "select ");
+	put_columns(b, &c);
+	buf_z(b, " from ");
+	child_table(b, t, f);
+	buf_z(b, " where record = ?1 order by position");
+	cp->select = keep(b);
+	buf_z(b, "delete from ");
+	child_table(b, t, f);
+	buf_z(b, " where record = ?1");
+	cp->drop = keep(b);
+	buf_z(b, "insert into ");
+	child_table(b, t, f);
+	buf_z(b, "(record, position, ");
+	put_columns(b, &c);
+	buf_z(b, ") values (?1, ?2");
+	for (size_t i = 0; i < c.n; i++)
+		buf_fmt(b, ", ?%zu", i + 3);
+	buf_z(b, ")");
+	cp->insert = keep(b);
+}
+
+static bool word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* The subject or record at hand, this.COLUMN, inside a statement that stands by itself: its id is bound, any other column of it is
+ * one small select. Text in quotes is left alone. */
+static void put_about(struct buf *b, struct str sql, const struct type *t)
+{
+	for (size_t i = 0; i < sql.n;) {
+		if (sql.at[i] == '\'' || sql.at[i] == '"') {
+			size_t from = i++;
+			while (i < sql.n && sql.at[i] != sql.at[from])
+				i++;
+			i += i < sql.n;
+			buf_put(b, sql.at + from, i - from);
+			continue;
+		}
+		if ((i && (word(sql.at[i - 1]) || sql.at[i - 1] == '.')) || !str_starts(str_from(sql, i), STR("this."))) {
+			buf_c(b, sql.at[i++]);
+			continue;
+		}
+		size_t end = i += 5;
+		while (end < sql.n && word(sql.at[end]))
+			end++;
+		struct str column = { sql.at + i, end - i };
+		if (str_is(column, "id") || str_is(column, "this"))
+			buf_z(b, "?1");
+		else
+			buf_fmt(b, "(select \"%.*s\" from \"%.*s_shape\" where id = ?1)", S(column), S(t->name));
+		i = end;
+	}
+}
+
+static void put_shape(struct buf *b, const struct type *t)
+{
+	name(b, str_fmt(&kept, "%.*s_shape", S(t->name)));
+}
+
+/* A condition in brackets on lines of its own, so that a comment at its end cannot swallow what follows. */
+static void put_condition(struct buf *b, const struct condition *c, const struct type *subject)
+{
+	buf_z(b, "(");
+	if (!c->sql.n)
+		buf_z(b, "1");
+	else if (subject)
+		put_about(b, c->sql, subject);
+	else
+		buf_str(b, c->sql);
+	buf_z(b, "\n)");
+}
+
+static const char *figure(struct buf *b, struct str sql, const struct type *subject)
+{
+	if (!sql.n)
+		return NULL;
+	evaluate_number(b, sql, subject);
+	return keep(b);
+}
+
+static void plan_type_of(struct type_plan *tp, const struct type *t, struct buf *b)
+{
+	tp->type = t;
+	tp->facts = t->nfacts > 0;
+	plan_rows(tp, b);
+	tp->children = TAKE_N(&kept, struct child_plan, t->nfields + 1);
+	for (size_t i = 0; i < t->nfields; i++)
+		if (!plan_has_column(&t->fields[i]))
+			plan_child(&tp->children[i], t, &t->fields[i], b);
+	evaluate_sql(b, t, &tp->map);
+	tp->evaluate = keep(b);
+	tp->which = TAKE_N(&kept, const char *, t->neffects + 1);
+	for (size_t i = 0; i < t->neffects; i++)
+		if (t->effects[i].is == EFFECT_MOVE && t->effects[i].of) {
+			evaluate_which(b, t, &t->effects[i]);
+			tp->which[i] = keep(b);
+		}
+	if (t->marks && t->marks_field) {
+		buf_z(b, "select id from ");
+		put_shape(b, t);
+		buf_z(b, " where ");
+		name(b, t->marks_field->name);
+		buf_z(b, " = ?1 and ");
+		put_condition(b, &t->in_force, NULL);
+		buf_z(b, " order by created_at desc, id desc limit 200");
+		tp->in_force = keep(b);
+	}
+	if (t->chronology.has) {
+		buf_z(b, "select ");
+		put_condition(b, &t->chronology.happened, NULL);
+		buf_z(b, " from ");
+		put_shape(b, t);
+		buf_z(b, " where id = ?1");
+		tp->happened = keep(b);
+	}
+}
+
+static void put_board_from(struct buf *b, const struct board *board, const struct type *subject)
+{
+	buf_z(b, " from ");
+	put_shape(b, board->of);
+	buf_z(b, " as this where ");
+	put_condition(b, &board->where, subject);
+}
+
+static void plan_board_of(struct board_plan *bp, const struct board *board, const struct type *subject, struct buf *b)
+{
+	buf_z(b, "select this.id");
+	for (size_t i = 0; i < board->ncolumns; i++)
+		if (board->columns[i].is == COLUMN_SQL) {
+			buf_z(b, ", ");
+			put_condition(b, &board->columns[i].sql, NULL);
+		}
+	put_board_from(b, board, subject);
+	buf_z(b, " order by ");
+	if (board->order.sql.n)
+		buf_str(b, board->order.sql);
+	else
+		buf_z(b, "this.created_at desc");
+	buf_z(b, "\n, this.id desc limit ?2 offset ?3");
+	bp->rows = keep(b);
+	buf_z(b, "select count(*)");
+	put_board_from(b, board, subject);
+	bp->count = keep(b);
+	buf_z(b, "select count(*)");
+	put_board_from(b, board, subject);
+	buf_z(b, " and exists (select 1 from clock where clock.record = this.id and clock.stopped is null and clock.due < ?4)");
+	bp->late = keep(b);
+	bp->numbers = TAKE_N(&kept, const char *, board->nnumbers + 1);
+	for (size_t i = 0; i < board->nnumbers; i++)
+		bp->numbers[i] = figure(b, board->numbers[i].sql.sql, subject);
+}
+
+static void plan_picture(struct plan *p, const struct type *t, struct buf *b)
+{
+	const struct picture *pic = t->picture;
+	struct picture_plan *pp = &p->pictures[t->index];
+
+	p->panels[t->index] = TAKE_N(&kept, struct board_plan, pic->npanels + 1);
+	for (size_t i = 0; i < pic->npanels; i++)
+		plan_board_of(&p->panels[t->index][i], pic->panels[i], t, b);
+	pp->tiles = TAKE_N(&kept, struct tile_plan, pic->ntiles + 1);
+	for (size_t i = 0; i < pic->ntiles; i++)
+		pp->tiles[i] = (struct tile_plan){ figure(b, pic->tiles[i].value.sql, t), figure(b, pic->tiles[i].detail.sql, t),
+			figure(b, pic->tiles[i].source.sql, t) };
+	pp->unknowns = TAKE_N(&kept, const char *, pic->nunknowns + 1);
+	for (size_t i = 0; i < pic->nunknowns; i++)
+		pp->unknowns[i] = figure(b, pic->unknowns[i].when.sql, t);
+	pp->strips = TAKE_N(&kept, const char *, pic->nstrips + 1);
+	for (size_t i = 0; i < pic->nstrips; i++) {
+		buf_z(b, "select id, ");
+		put_condition(b, &pic->strips[i].since, NULL);
+		buf_z(b, " from ");
+		put_shape(b, pic->strips[i].of);
+		buf_z(b, " where ");
+		put_condition(b, &pic->strips[i].where, t);
+		buf_z(b, " order by 2 desc limit 20");
+		pp->strips[i] = keep(b);
+	}
+	pp->lines = TAKE_N(&kept, const char *, pic->nlines + 1);
+	for (size_t i = 0; i < pic->nlines; i++)
+		pp->lines[i] = figure(b, pic->lines[i].text, t);
+}
+
+static struct plan *plan_make(const struct practice *practice)
+{
+	struct plan *p = TAKE(&kept, struct plan);
+	struct buf b;
+
+	buf_open(&b, NULL);
+	p->practice = practice;
+	p->digest = practice->digest;
+	p->types = TAKE_N(&kept, struct type_plan, practice->ntypes + 1);
+	p->boards = TAKE_N(&kept, struct board_plan, practice->nboards + 1);
+	p->panels = TAKE_N(&kept, struct board_plan *, practice->ntypes + 1);
+	p->pictures = TAKE_N(&kept, struct picture_plan, practice->ntypes + 1);
+	for (size_t i = 0; i < practice->ntypes; i++) {
+		plan_type_of(&p->types[i], &practice->types[i], &b);
+		if (practice->types[i].picture)
+			plan_picture(p, &practice->types[i], &b);
+	}
+	for (size_t i = 0; i < practice->nboards; i++)
+		plan_board_of(&p->boards[i], &practice->boards[i], NULL, &b);
+	buf_close(&b);
+	return p;
+}
+
+static struct plan *plan_find(const struct practice *practice)
+{
+	struct plan *p = atomic_load_explicit(&plans, memory_order_acquire);
+
+	while (p && (p->practice != practice || p->types->type != practice->types || !digest_eq(&p->digest, &practice->digest)))
+		p = p->next;
+	return p;
+}
+
+const struct plan *plan_of(struct db *db)
+{
+	const struct practice *practice = db_practice(db);
+	struct plan *p = plan_find(practice);
+
+	if (p)
+		return p;
+	pthread_mutex_lock(&making);
+	p = plan_find(practice);
+	if (!p) {
+		if (!kept_open)
+			arena_open(&kept, (size_t)256 << 20);
+		kept_open = true;
+		p = plan_make(practice);
+		p->next = atomic_load_explicit(&plans, memory_order_relaxed);
+		atomic_store_explicit(&plans, p, memory_order_release);
+	}
+	pthread_mutex_unlock(&making);
+	return p;
+}
+
+const struct type_plan *plan_type(struct db *db, const struct type *t)
+{
+	return &plan_of(db)->types[t->index];
+}
+
+const struct board_plan *plan_board(struct db *db, const struct board *b)
+{
+	const struct plan *p = plan_of(db);
+
+	if (b >= p->practice->boards && b < p->practice->boards + p->practice->nboards)
+		return &p->boards[b - p->practice->boards];
+	for (size_t i = 0; i < p->practice->ntypes; i++) {
+		const struct picture *pic = p->practice->types[i].picture;
+		for (size_t j = 0; pic && j < pic->npanels; j++)
+			if (pic->panels[j] == b)
+				return &p->panels[i][j];
+	}
+	return NULL;
+}

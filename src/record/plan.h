@@ -1,0 +1,49 @@
+/**
+ * plan.h: the statements a practice means, made once a process and kept: connections know statements by their address.
+ *
+ * All of it is text made from the practice's own reviewed names and conditions, never from what anybody types. Columns of a
+ * type's row are, in order: id, ref, state, version, created_at, created_by, changed_at, changed_by, then for each field its
+ * value (not for lists and groups, which have child tables) and its absence where it may have one. insert and update bind the same
+ * columns as ?1, ?2, …
+ */
+#ifndef RECORD_PLAN_H
+#define RECORD_PLAN_H
+
+#include "practice/evaluate.h"
+#include "practice/practice.h"
+#include "store/store.h"
+
+enum { PLAN_SYSTEM_COLUMNS = 8 };
+
+struct child_plan { const char *select, *insert, *drop; };     /* NULL for fields that have no child table */
+struct type_plan {
+	const struct type *type;
+	const char *by_id, *by_ref, *insert, *update, *evaluate;
+	struct evaluate_map map;
+	struct child_plan *children;    /* by field position */
+	const char **which;             /* by effect: ids to move, ?1 the record at hand; NULL for other effects */
+	const char *in_force;           /* markers: ids on subject ?1 that count now, newest first */
+	const char *happened;           /* chronology: instant of record ?1 */
+	bool facts;                     /* its conditions look at other records */
+};
+struct board_plan { const char *rows, *count, *late, **numbers; };   /* ?1 subject, ?2 limit, ?3 offset, ?4 now; rows: id, then each SQL column */
+struct tile_plan { const char *value, *detail, *source; };
+struct picture_plan { struct tile_plan *tiles; const char **unknowns, **strips, **lines; };
+struct plan {
+	const struct practice *practice;
+	struct digest digest;
+	struct type_plan *types;        /* by type->index */
+	struct board_plan *boards;      /* by position in practice->boards */
+	struct board_plan **panels;     /* by type->index, then position in picture->panels */
+	struct picture_plan *pictures;  /* by type->index */
+	struct plan *next;
+};
+
+const struct plan *plan_of(struct db *db);
+const struct type_plan *plan_type(struct db *db, const struct type *t);
+/* NULL when the board is no part of the practice. */
+const struct board_plan *plan_board(struct db *db, const struct board *b);
+
+bool plan_has_column(const struct field *f);                   /* a value column of its own */
+
+#endif

@@ -1,0 +1,44 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "record/record.h"
+
+void reading_open(struct reading *r, struct store *s, struct arena *a, const struct actor *who)
+{
+	*r = (struct reading){ .store = s, .arena = a, .practice = store_practice(s), .who = who, .now = clock_now() };
+	r->db = store_read(s, r->now);
+}
+
+struct consult { const struct reading *r; bool kept; };
+
+static enum stored consult_write(struct db *db, void *arg)
+{
+	struct consult *c = arg;
+	const struct reading *r = c->r;
+	struct ledger_entry e = { .op = OP_CONSULT, .actor = r->who->staff, .subject = r->subject, .object = r->shown.at[0],
+		.purpose = r->who->purpose, .role = r->who->role ? r->who->role->no : 0, .shown = r->shown.at, .nshown = r->shown.n };
+
+	if (r->subject)
+		e.object = r->subject;
+	memcpy(e.session, r->who->session, sizeof e.session);
+	c->kept = ledger_put(db, &e) >= 0 && !db_broken(db);
+	return c->kept ? STORE_DONE : STORE_REFUSED;
+}
+
+/* The page may leave only when the entry that says so is on disk. */
+bool reading_close(struct reading *r)
+{
+	struct consult c = { .r = r };
+	bool broken = db_broken(r->db);
+
+	if (db_is_memory(r->db))
+		store_memory_end(r->db);
+	else
+		store_read_end(r->db);
+	r->db = NULL;
+	if (broken)
+		return false;
+	if (!r->shown.n)
+		return true;
+	return store_write(r->store, consult_write, &c) == STORE_DONE && c.kept;
+}
