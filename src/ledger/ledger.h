@@ -17,8 +17,9 @@ enum ledger_op { OP_COLLECT = 1, OP_ALTER, OP_CONSULT, OP_DISCLOSE, OP_COMBINE, 
 enum ledger_outcome { OUTCOME_OK, OUTCOME_REFUSED, OUTCOME_FAILED, OUTCOME_BREAK_GLASS };
 enum { LEDGER_HAS_BODY = 1, LEDGER_BULK = 2, LEDGER_CLOCK_DOUBTFUL = 4, LEDGER_OVERRIDE = 8 };
 
-/* One field's value as it is committed to: is as in enum field_is, plus 100 + absence for a kind of nothing. NULL bytes: cleared. */
-struct ledger_value { uint16_t no; uint8_t is; bool cleared; struct str bytes; };
+/* One field's value as it is committed to (canon.h): is as in enum field_is, or 100 + absence for a kind of nothing. cleared: holds
+ * nothing now. disposed (read only): its value was erased. no 1 to 15: the record's own columns; 0: words about the entry. */
+struct ledger_value { uint16_t no; uint8_t is; bool cleared, disposed; struct str bytes; };
 
 struct ledger_entry {
 	enum ledger_op op;
@@ -30,7 +31,8 @@ struct ledger_entry {
 	uint32_t version;
 	uint16_t purpose, role;
 	uint32_t rule;
-	struct ledger_value *values;   /* changes: the WHOLE new state of the record, in field-number order */
+	struct ledger_value *values;   /* changes: the WHOLE new state of the record, in rising number; what held something and is not
+	                                * listed is carried on as it was, so what was emptied is listed as cleared */
 	size_t nvalues;
 	const int64_t *shown;          /* consult: every object shown (the body lists them when more than one) */
 	size_t nshown;
@@ -41,8 +43,15 @@ struct ledger;
 /* ledger_open: read the head from the store, register hooks. errors: NULL and *why (chain does not fit the tables' tail). */
 struct ledger *ledger_open(struct store *s, struct arena *a, struct str *why);
 void ledger_close(struct ledger *l);
-/* ledger_put: append within the writer's job. Gives the entry's sequence number. Unchanged fields keep their salt and commitment. */
+/* ledger_put: append within the writer's job. Gives the entry's sequence number. Unchanged fields keep their salt and commitment.
+ * OP_COLLECT with values is for a record's first entry only. */
 int64_t ledger_put(struct db *db, const struct ledger_entry *e);
+/* ledger_row: the row of a record and its child rows as they stand in the tables, as values to be put (the same reading verify makes,
+ * so what is put from it verifies). Only what holds something is listed. false: there is no such row. */
+bool ledger_row(struct db *db, int64_t id, struct arena *a, struct ledger_value **values, size_t *n, uint32_t *version);
+/* ledger_put_row: write e with the values and version of object e->object's row as it stands now; what the newest entry held and
+ * the row no longer does is cleared. The usual way to log a change, after the row is written. */
+int64_t ledger_put_row(struct db *db, const struct ledger_entry *e);
 int64_t ledger_size(struct ledger *l);
 void ledger_root(struct ledger *l, struct digest *root);         /* of everything committed */
 

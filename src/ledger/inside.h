@@ -1,0 +1,36 @@
+/** inside.h: the open ledger, as the files of this folder share it. */
+#ifndef LEDGER_INSIDE_H
+#define LEDGER_INSIDE_H
+
+#include <pthread.h>
+
+#include "ledger/body.h"
+#include "ledger/live.h"
+
+/* Where the chain stands: after the newest entry written, after the last job begun, after the last commit. */
+struct stand { struct tree tree; instant time; struct digest leaf; };
+
+struct ledger {
+	struct store *store;
+	struct arena arena;
+	struct hide hide;
+	struct live live;
+	struct stand now, marked, committed;   /* now, marked: the writer's thread alone */
+	pthread_mutex_t lock;                  /* of committed */
+	int64_t steady;                        /* wall clock less steady clock, µs, as last believed */
+	uint8_t random[4096];
+	size_t random_used;
+};
+
+static inline struct ledger *ledger_of(struct db *db)
+{
+	return store_hooks_ctx(db_store(db));
+}
+
+/* ledger_past.c. The state of an object: one item a field that holds something, with who set it. */
+struct past_item { struct body_item set; uint32_t version; struct digest c; int64_t seq; };   /* set.how SET or DISPOSED */
+struct past { uint32_t version; int64_t seq; instant at; uint8_t op; struct past_item *items; size_t nitems; bool bad; };
+/* past_state: newest change of object at or before until (0: newest). false: there was none. bad: entries do not fit together. */
+bool ledger_past_state(struct db *db, int64_t object, instant until, struct arena *a, struct past *out);
+
+#endif
