@@ -24,6 +24,7 @@ static const struct rule { const char *folder, *may; } rules[] = {
 	{ "record",   " base practice store ledger people access record " },
 	{ "share",    " base practice store ledger people access record share " },
 	{ "report",   " base practice store ledger people access record report " },
+	{ "demo",     " base practice store ledger people access record demo " },
 	{ "web",      " base practice ledger people access record share report web " },
 	{ "demo",     " base practice store ledger access record demo " },
 	{ "cmd",      " base practice store ledger people access record share report demo web cmd " },
