@@ -1,13 +1,10 @@
 /* martlet: one program, one subcommand a file beside this one. */
 #include "base/str.h"
+#include "cmd/command.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-
-#define COMMAND(name, words) int name##_command(int argc, char **argv);
-#include "commands_built.h"
-#undef COMMAND
 
 struct command { const char *name, *words; int (*run)(int argc, char **argv); };
 

@@ -6,6 +6,7 @@
  * by webhook id, so a message delivered twice is taken once.
  */
 #include "base/clock.h"
+#include "cmd/command.h"
 #include "share/share.h"
 #include "web/http.h"
 
