@@ -86,6 +86,9 @@ size_t find_index_postcode(struct str text, struct find_token *out)
 	return good ? 1 : 0;
 }
 
+static const char *const word_kinds[] = { "given_name", "family_name", "full_name", "known_as", "address", "vehicle", "identifier",
+	"email", NULL };
+
 static bool any_of(struct str kind, const char *const *kinds)
 {
 	for (; *kinds; kinds++)
@@ -107,8 +110,6 @@ static size_t day_tokens(struct str text, struct find_token *out)
 
 static size_t field_tokens(const struct field *f, const struct value *v, struct find_token *out, size_t most)
 {
-	static const char *const names[] = { "given_name", "family_name", "full_name", "known_as", "address", "vehicle", "identifier", "email",
-		NULL };
 	size_t n;
 
 	if (v->is != VALUE_TEXT || most < 2)
@@ -119,7 +120,7 @@ static size_t field_tokens(const struct field *f, const struct value *v, struct 
 		return find_index_phone(v->text, out);
 	if (str_is(f->kind, "postcode"))
 		return find_index_postcode(v->text, out);
-	if (!f->find && !any_of(f->kind, names))
+	if (!f->find && !any_of(f->kind, word_kinds))
 		return 0;
 	n = find_index_words(v->text, 'n', out, most);
 	/* A number plate is asked for with and without its space. */
@@ -134,7 +135,7 @@ static size_t field_tokens(const struct field *f, const struct value *v, struct 
 	return n;
 }
 
-static size_t tokens_of(const struct record *rec, struct find_token *out)
+size_t find_index_of(const struct record *rec, struct find_token out[FIND_TOKENS])
 {
 	size_t n = 0;
 
@@ -146,6 +147,16 @@ static size_t tokens_of(const struct record *rec, struct find_token *out)
 			n += field_tokens(&f->fields[j % v->width], &v->many[j], out + n, FIND_TOKENS - n);
 	}
 	return n;
+}
+
+bool find_index_has(const struct type *t)
+{
+	for (size_t i = 0; i < t->nfields; i++) {
+		const struct field *f = &t->fields[i];
+		if (f->find || any_of(f->kind, word_kinds) || str_is(f->kind, "phone") || str_is(f->kind, "postcode"))
+			return true;
+	}
+	return false;
 }
 
 static bool among(const struct find_token *t, const struct find_token *all, size_t n)
@@ -169,7 +180,7 @@ static void token_write(struct db *db, const char *sql, const struct find_token 
 void find_index_write(struct db *db, const struct record *rec, const struct record *before)
 {
 	struct find_token now[FIND_TOKENS], was[FIND_TOKENS];
-	size_t nnow = tokens_of(rec, now), nwas = tokens_of(before, was);
+	size_t nnow = find_index_of(rec, now), nwas = find_index_of(before, was);
 
 	for (size_t i = 0; i < nwas; i++)
 		if (!among(&was[i], now, nnow))

@@ -9,10 +9,13 @@
 
 #include "record/record.h"
 
-void find_index_write(struct db *db, const struct record *rec, const struct record *before);
-
 enum { FIND_TOKEN = 48, FIND_TOKENS = 64 };
 struct find_token { char at[FIND_TOKEN]; size_t n; };
+
+void find_index_write(struct db *db, const struct record *rec, const struct record *before);
+
+size_t find_index_of(const struct record *rec, struct find_token out[FIND_TOKENS]);      /* NULL: none */
+bool find_index_has(const struct type *t);                     /* something of it is indexed */
 /* Words of a text as tokens, kind before each; at most FIND_TOKENS. */
 size_t find_index_words(struct str text, char kind, struct find_token *out, size_t most);
 /* Digits of a phone number as it is indexed: +44 and 0 are one. 0: not one. */

@@ -124,3 +124,28 @@ size_t record_links_to(struct reading *r, int64_t to, const struct type *type, s
 	*out = rows.at;
 	return rows.n;
 }
+
+size_t links_near(struct reading *r, int64_t subject, struct links_near *out, size_t most)
+{
+	struct query *q = db_query(r->db, "select b.to_id, b.from_id & 1023 from link a join link b on b.from_id = a.from_id"
+		" and b.until is null and b.to_id <> ?1 where a.to_id = ?1 and a.until is null"
+		" union select to_id, from_id & 1023 from link where from_id = ?1 and until is null"
+		" union select from_id, from_id & 1023 from link where to_id = ?1 and until is null limit 1000");
+	size_t n = 0;
+
+	query_int(q, 1, subject);
+	while (n < most && query_step(q)) {
+		int64_t id = query_get_int(q, 0);
+		const struct type *t = practice_type_no(r->practice, id_type(id));
+		const struct type *via = practice_type_no(r->practice, (uint16_t)query_get_int(q, 1));
+		bool twice = false;
+		if (!t || !t->subject || !via || via->marks)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			twice = twice || out[i].id == id;
+		if (!twice)
+			out[n++] = (struct links_near){ .id = id, .via = via };
+	}
+	query_end(q);
+	return n;
+}

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "practice/practice.h"
+#include "record/links.h"
 #include "record/plan.h"
-#include "record/record.h"
 
 enum { NEIGHBOURS = 40, MOST = 100 };
 
@@ -82,34 +82,6 @@ static void markers_of(struct gather *g, int64_t subject, struct str path)
 			markers_on(g, &g->r->practice->types[i], subject, path);
 }
 
-struct neighbour { int64_t id; const struct type *via; const struct field *field; };
-
-/* Subjects this one is joined to by a record that is itself no warning: where they live, what they drive, who they are with. Two
- * steps: a record that points at both. Or one: a subject that points at another. */
-static size_t neighbours(struct reading *r, int64_t subject, struct neighbour *out)
-{
-	struct query *q = db_query(r->db, "select b.to_id, b.from_id & 1023, b.field_no from link a join link b on b.from_id = a.from_id"
-		" and b.until is null and b.to_id <> ?1 where a.to_id = ?1 and a.until is null"
-		" union select to_id, from_id & 1023, field_no from link where from_id = ?1 and until is null limit 400");
-	size_t n = 0;
-
-	query_int(q, 1, subject);
-	while (n < NEIGHBOURS && query_step(q)) {
-		int64_t id = query_get_int(q, 0);
-		const struct type *t = practice_type_no(r->practice, id_type(id));
-		const struct type *via = practice_type_no(r->practice, (uint16_t)query_get_int(q, 1));
-		bool twice = false;
-		if (!t || !t->subject || !via || via->marks)
-			continue;
-		for (size_t i = 0; i < n; i++)
-			twice = twice || out[i].id == id;
-		if (!twice)
-			out[n++] = (struct neighbour){ .id = id, .via = via };
-	}
-	query_end(q);
-	return n;
-}
-
 static int by_tone(const void *left, const void *right)
 {
 	const struct marker_row *a = left, *b = right;
@@ -123,14 +95,14 @@ static int by_tone(const void *left, const void *right)
 size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **out)
 {
 	struct gather g = { .r = r };
-	struct neighbour near[NEIGHBOURS];
+	struct links_near near[NEIGHBOURS];
 	size_t n, own;
 
 	markers_of(&g, subject, (struct str){ "", 0 });
 	own = g.rows.n;
 	if (own)
 		qsort(g.rows.at, own, sizeof *g.rows.at, by_tone);
-	n = neighbours(r, subject, near);
+	n = links_near(r, subject, near, NEIGHBOURS);
 	for (size_t i = 0; i < n; i++) {
 		size_t before = g.rows.n;
 		if (!marker_types(r, near[i].id))

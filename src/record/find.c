@@ -1,0 +1,334 @@
+/* The find box. A reference goes straight to its record; everything else is cut into what it can be (a phone number, a postcode, a
+ * date of birth, an age, words), looked up in the index by the rarest of them, and each candidate is held against all of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "practice/practice.h"
+#include "record/find_index.h"
+#include "record/links.h"
+#include "record/row.h"
+#include "record/typed.h"
+
+enum { WORDS = 8, FETCH = 2000, LOADS = 1000, NEAR = 6 };
+
+struct asked {
+	struct find_token words[WORDS]; size_t nwords;
+	struct find_token exact; bool has_exact;         /* phone or postcode, whole */
+	bool has_born, has_about; day born, from, until; int about;
+	bool alone;                                      /* one letter only */
+};
+
+struct candidate { int64_t id; int score; const char *why; };
+
+/* ---- what was asked ---- */
+
+static struct str next_word(struct str *rest)
+{
+	struct str w;
+
+	while (str_cut(rest, ' ', &w))
+		if (w.n)
+			return w;
+	return (struct str){ "", 0 };
+}
+
+static bool age_asked(struct asked *q, struct str word, struct str *rest, day today)
+{
+	struct str look = *rest, n = next_word(&look);
+	int64_t years;
+
+	if (!str_is(word, "about") && !str_is(word, "aged") && !str_is(word, "age"))
+		return false;
+	if (!str_int(n, &years) || years < 0 || years > 120)
+		return false;
+	*rest = look;
+	q->has_about = true;
+	q->about = (int)years;
+	/* Someone seven is seven and a half, give or take: a year and a half to either side of that. */
+	q->from = day_add_months(today, -(int)(12 * years + 6) - 18);
+	q->until = day_add_months(today, -(int)(12 * years + 6) + 18);
+	return true;
+}
+
+static bool day_asked(struct asked *q, struct str word, struct str *rest, instant now)
+{
+	struct str says, look = *rest, all = word;
+
+	if (!(word.at[0] >= '0' && word.at[0] <= '9'))
+		return false;
+	if (!typed_day(word, now, &q->born, &says)) {
+		struct str second = next_word(&look), third = next_word(&look);
+		if (!second.n || !third.n)
+			return false;
+		all.n = (size_t)(third.at + third.n - word.at);
+		if (!typed_day(all, now, &q->born, &says))
+			return false;
+		*rest = look;
+	}
+	q->has_born = true;
+	return true;
+}
+
+static void ask(struct str text, instant now, struct arena *a, struct asked *q)
+{
+	struct str rest = str_lower(a, str_trim(text)), word;
+
+	*q = (struct asked){ 0 };
+	q->has_exact = find_index_phone(rest, &q->exact) || find_index_postcode(rest, &q->exact);
+	if (q->has_exact)
+		return;
+	while ((word = next_word(&rest)).n && q->nwords < WORDS) {
+		if (age_asked(q, word, &rest, instant_london_day(now)) || day_asked(q, word, &rest, now))
+			continue;
+		q->nwords += find_index_words(word, 'n', q->words + q->nwords, WORDS - q->nwords);
+	}
+	for (size_t i = 0; i < q->nwords; i++)
+		q->alone = q->nwords == 1 && !q->has_born && q->words[0].n < 3;
+}
+
+/* ---- who it could be ---- */
+
+/* Records with a token that begins so, or is so; -1: more than can be looked at. */
+static int fetch(struct reading *r, const struct find_token *t, bool whole, int64_t *ids)
+{
+	char above[FIND_TOKEN];
+	struct query *q = db_query(r->db, whole ? "select record from find_token where token = ?1 order by record desc limit ?3" :
+		"select distinct record from find_token where token >= ?1 and token < ?2 limit ?3");
+	int n = 0;
+
+	memcpy(above, t->at, t->n);
+	above[t->n - 1]++;
+	query_text(q, 1, (struct str){ t->at, t->n });
+	if (!whole)
+		query_text(q, 2, (struct str){ above, t->n });
+	query_int(q, 3, FETCH + 1);
+	while (n <= FETCH && query_step(q))
+		ids[n++] = query_get_int(q, 0);
+	query_end(q);
+	return n > FETCH ? -1 : n;
+}
+
+static void born_token(const struct asked *q, struct arena *a, struct find_token *t)
+{
+	struct str s = day_show(a, q->born);
+
+	t->at[0] = 'd';
+	memcpy(t->at + 1, s.at, s.n);
+	t->n = s.n + 1;
+}
+
+/* By the rarest of what was asked. */
+static int candidates(struct reading *r, const struct asked *q, int64_t *best)
+{
+	int64_t *ids = TAKE_N(r->arena, int64_t, FETCH + 1);
+	struct find_token born;
+	int n = -1;
+
+	if (q->has_exact)
+		return fetch(r, &q->exact, true, best);
+	if (q->has_born) {
+		born_token(q, r->arena, &born);
+		n = fetch(r, &born, true, best);
+	}
+	for (size_t i = 0; i < q->nwords; i++) {
+		int m = fetch(r, &q->words[i], false, ids);
+		if (m < 0)
+			m = fetch(r, &q->words[i], true, ids);
+		if (m >= 0 && (n < 0 || m < n)) {
+			memcpy(best, ids, (size_t)m * sizeof *ids);
+			n = m;
+		}
+	}
+	return n;
+}
+
+/* ---- held against all of it ---- */
+
+static int word_fits(const struct find_token *word, const struct find_token *all, size_t n)
+{
+	int best = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (all[i].n >= word->n && !memcmp(all[i].at, word->at, word->n))
+			best = all[i].n == word->n ? 3 : best > 1 ? best : 1;
+	return best;
+}
+
+static bool born_of(const struct record *rec, day *born)
+{
+	for (size_t i = 0; i < rec->type->nfields; i++)
+		if (str_is(rec->type->fields[i].kind, "birth_date") && rec->values[i].is == VALUE_TEXT)
+			return day_parse(rec->values[i].text, born);
+	return false;
+}
+
+static bool fits(const struct asked *q, const struct record *rec, struct candidate *out)
+{
+	struct find_token all[FIND_TOKENS];
+	size_t n = find_index_of(rec, all);
+	bool known;
+	day born = 0;
+
+	out->score = rec->type->subject ? 2 : 0;
+	if (q->has_exact) {
+		out->why = q->exact.at[0] == 'p' ? "Phone number" : "Postcode";
+		return true;
+	}
+	out->why = "Begins with the words typed";
+	for (size_t i = 0; i < q->nwords; i++) {
+		int one = word_fits(&q->words[i], all, n);
+		if (!one)
+			return false;
+		out->score += one;
+	}
+	if (out->score >= (int)(3 * q->nwords))
+		out->why = "Every word typed";
+	known = born_of(rec, &born);
+	if (q->has_born && (!known || born != q->born))
+		return false;
+	if (q->has_about && known && (born < q->from || born > q->until))
+		return false;
+	if (q->has_born)
+		out->why = q->nwords ? "Name and date of birth" : "Date of birth";
+	else if (q->has_about)
+		out->why = known ? "Name, and born about then" : "Name; date of birth not known";
+	out->score += q->has_about && known ? 2 : 0;
+	return true;
+}
+
+static int by_score(const void *left, const void *right)
+{
+	const struct candidate *a = left, *b = right;
+
+	if (a->score != b->score)
+		return b->score - a->score;
+	return (a->id < b->id) - (a->id > b->id);
+}
+
+static bool may_see(struct reading *r, const struct type *t)
+{
+	return t && access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ "", 0 }).allowed;
+}
+
+/* Candidates are read without being noted as shown: only what stands on the page was shown. */
+static size_t sift(struct reading *r, const struct asked *q, const int64_t *ids, int n, struct candidate **out)
+{
+	struct candidate *kept = TAKE_N(r->arena, struct candidate, n + 1);
+	size_t nkept = 0;
+
+	for (int i = 0; i < n && i < LOADS; i++) {
+		const struct type *t = practice_type_no(r->practice, id_type(ids[i]));
+		struct record *rec = may_see(r, t) ? row_load(r->db, r->arena, t, ids[i]) : NULL;
+		struct candidate c = { .id = ids[i] };
+		if (rec && fits(q, rec, &c))
+			kept[nkept++] = c;
+	}
+	if (nkept)
+		qsort(kept, nkept, sizeof *kept, by_score);
+	*out = kept;
+	return nkept;
+}
+
+/* ---- rows ---- */
+
+static bool listed(const struct find_result *out, int64_t id)
+{
+	for (size_t i = 0; i < out->nrows; i++)
+		if (out->rows[i].id == id)
+			return true;
+	return false;
+}
+
+static void row_add(struct reading *r, struct find_result *out, size_t most, int64_t id, struct str why)
+{
+	const struct record *rec;
+	struct found *f;
+
+	if (out->nrows >= most || listed(out, id) || !(rec = record_load(r, id)))
+		return;
+	f = &out->rows[out->nrows++];
+	*f = (struct found){ .id = id, .type = rec->type, .words = record_headline(r, rec), .why = why, .url = record_url(r->arena, rec) };
+	if (rec->type->picture && rec->type->picture->facts.nparts)
+		f->detail = phrase_words(r, &rec->type->picture->facts, rec);
+	else if (rec->type->nstates && rec->state >= 0)
+		f->detail = rec->type->states[rec->state].title;
+}
+
+/* A phone or a place is asked for because of the people who have it. */
+static void rows_around(struct reading *r, struct find_result *out, size_t most, int64_t id, const char *what)
+{
+	struct links_near near[NEAR];
+	size_t n = links_near(r, id, near, NEAR);
+
+	for (size_t i = 0; i < n; i++)
+		row_add(r, out, most, near[i].id, str_fmt(r->arena, "%s linked to them", what));
+}
+
+static void say_searched(struct reading *r, struct find_result *out)
+{
+	struct buf in, not;
+
+	buf_open(&in, r->arena);
+	buf_open(&not, r->arena);
+	for (size_t i = 0; i < r->practice->ntypes; i++) {
+		const struct type *t = &r->practice->types[i];
+		struct buf *b = may_see(r, t) ? &in : &not;
+		if (!find_index_has(t))
+			continue;
+		buf_z(b, b->n ? ", " : "");
+		buf_str(b, t->plural);
+	}
+	out->searched = str_fmt(r->arena, "References, and words, numbers and dates in: %.*s", S(buf_text(&in)));
+	out->not_searched = str_fmt(r->arena, "Other systems; names spelt another way%s%.*s", not.n ? "; " : "", S(buf_text(&not)));
+}
+
+static bool find_reference(struct reading *r, struct str text, struct find_result *out)
+{
+	size_t dash = 0;
+	char *upper = arena_take(r->arena, text.n + 1);
+
+	for (size_t i = 0; i < text.n; i++)
+		upper[i] = text.at[i] >= 'a' && text.at[i] <= 'z' ? (char)(text.at[i] - 32) : text.at[i];
+	while (dash < text.n && upper[dash] != '-')
+		dash++;
+	const struct type *t = dash < text.n ? map_get(&r->practice->by_prefix, (struct str){ upper, dash }) : NULL;
+	const struct record *rec = t ? record_by_ref(r, t, (struct str){ upper, text.n }) : NULL;
+	if (!rec)
+		return false;
+	out->one = rec->id;
+	row_add(r, out, 1, rec->id, STR("Reference"));
+	return true;
+}
+
+void record_find(struct reading *r, struct str text, size_t most, struct find_result *out)
+{
+	int64_t *ids = TAKE_N(r->arena, int64_t, FETCH + 1);
+	struct candidate *kept;
+	struct asked q;
+	size_t nkept;
+	int n;
+
+	*out = (struct find_result){ .rows = TAKE_N(r->arena, struct found, most + 1) };
+	say_searched(r, out);
+	text = str_head(str_trim(text), 200);
+	if (!text.n || !str_utf8(text, NULL) || find_reference(r, text, out))
+		return;
+	ask(text, r->now, r->arena, &q);
+	if (!q.has_exact && !q.nwords && !q.has_born && !q.has_about)
+		return;
+	n = q.alone ? -1 : candidates(r, &q, ids);
+	if (n < 0) {
+		out->too_wide = true;
+		return;
+	}
+	nkept = sift(r, &q, ids, n, &kept);
+	out->too_wide = n > LOADS;
+	for (size_t i = 0; i < nkept; i++) {
+		row_add(r, out, most, kept[i].id, str_z(kept[i].why));
+		if (q.has_exact)
+			rows_around(r, out, most, kept[i].id, q.exact.at[0] == 'p' ? "Phone number" : "Place");
+	}
+	if (out->nrows == 1 && nkept == 1 && q.has_born)
+		out->one = out->rows[0].id;
+}

@@ -1,0 +1,50 @@
+/* A form that was not sent, kept so that a dropped connection or a hidden screen loses nothing. */
+#include <string.h>
+
+#include "record/record.h"
+
+enum { LONGEST = 256 * 1024 };
+
+struct keep_job { const struct actor *who; struct str form, encoded; };
+
+static enum stored keep_write(struct db *db, void *arg)
+{
+	const struct keep_job *job = arg;
+	struct query *q = db_query(db, job->encoded.n ?
+		"insert into form_kept(staff, form, encoded, at) values (?1, ?2, ?3, ?4)"
+		" on conflict(staff, form) do update set encoded = excluded.encoded, at = excluded.at" :
+		"delete from form_kept where staff = ?1 and form = ?2");
+
+	query_int(q, 1, job->who->staff);
+	query_text(q, 2, job->form);
+	if (job->encoded.n) {
+		query_blob(q, 3, job->encoded.at, job->encoded.n);
+		query_int(q, 4, db_now(db));
+	}
+	query_step(q);
+	query_end(q);
+	return STORE_DONE;
+}
+
+bool form_keep(struct store *s, const struct actor *who, struct str form, struct str encoded)
+{
+	struct keep_job job = { who, form, encoded };
+
+	return form.n && form.n <= 200 && encoded.n <= LONGEST && store_write(s, keep_write, &job) == STORE_DONE;
+}
+
+bool form_kept(struct db *db, const struct actor *who, struct str form, struct arena *a, struct str *encoded, instant *at)
+{
+	struct query *q = db_query(db, "select encoded, at from form_kept where staff = ?1 and form = ?2");
+	bool found;
+
+	query_int(q, 1, who->staff);
+	query_text(q, 2, form);
+	found = query_step(q);
+	if (found) {
+		*encoded = query_get_text(q, 0, a);
+		*at = query_get_int(q, 1);
+	}
+	query_end(q);
+	return found;
+}
