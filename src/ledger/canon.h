@@ -9,6 +9,7 @@
 /* The record's own columns, committed as fields of these numbers. A practice's fields start at 16. 0: words about the entry. */
 enum { CANON_WORDS, CANON_STATE, CANON_REF, CANON_CREATED_AT, CANON_CREATED_BY, CANON_CHANGED_AT, CANON_CHANGED_BY,
 	CANON_FIRST_FIELD = 16 };
+enum { CANON_CELL_ABSENT = 0x8000 };               /* added to a group cell's number: its kind of nothing, as its code */
 enum { CANON_ABSENT = 100 };                       /* is = CANON_ABSENT + enum absence */
 const char *canon_name(uint16_t no);               /* "state" …; NULL when it is none of them */
 

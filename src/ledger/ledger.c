@@ -330,14 +330,30 @@ static bool same_value(const struct past_item *p, const struct ledger_value *v)
 	return p->set.how == BODY_SET && p->set.is == v->is && str_eq(p->set.bytes, v->bytes);
 }
 
-/* whole: what is not listed is not there any more, but for what was disposed of, which no row can hold. */
-static void put_one(struct ledger *l, struct body_writer *w, const struct past_item *before, const struct ledger_value *v, bool whole)
-{
-	struct body_item cleared = { .how = BODY_CLEARED };
-	bool gone = v ? v->cleared : whole && before->set.how == BODY_SET;
+/* What is being written: a row carries everything it holds; a record's values only what the practice of today knows. */
+struct putting { struct ledger *l; struct body_writer *w; const struct live_type *type; bool row; };
 
-	if (gone) {
-		cleared.no = before ? before->set.no : v->no;
+/* What is not listed is not there any more; but a field the practice has retired is listed by nobody, and what was disposed of can
+ * be in no row. Both are carried on. */
+static bool carried(const struct putting *p, const struct past_item *before)
+{
+	const struct live_field *f = p->type ? live_field(p->type, before->set.no) : NULL;
+
+	return before->set.how != BODY_SET || (!p->row && f && f->retired);
+}
+
+static bool is_nothing(const struct ledger_value *v)
+{
+	return v->cleared || (v->bytes.n == 0 && (v->is == FIELD_CHOICES || v->is == FIELD_GROUP));
+}
+
+static void put_one(const struct putting *p, const struct past_item *before, const struct ledger_value *v)
+{
+	struct body_item cleared = { .no = before ? before->set.no : 0, .how = BODY_CLEARED };
+	struct ledger *l = p->l;
+	struct body_writer *w = p->w;
+
+	if (v ? is_nothing(v) : !carried(p, before)) {
 		if (before)
 			body_put(w, &cleared);
 	} else if (!v) {
@@ -350,8 +366,7 @@ static void put_one(struct ledger *l, struct body_writer *w, const struct past_i
 }
 
 /* The two rows of fields, what was and what is to be, side by side in rising number. */
-static void put_state(struct ledger *l, struct body_writer *w, const struct past *past, const struct ledger_entry *e,
-	bool whole)
+static void put_state(const struct putting *p, const struct past *past, const struct ledger_entry *e)
 {
 	size_t i = 0, j = 0;
 
@@ -365,18 +380,19 @@ static void put_state(struct ledger *l, struct body_writer *w, const struct past
 			else
 				before = NULL;
 		}
-		put_one(l, w, before, v, whole);
+		put_one(p, before, v);
 		i += before != NULL;
 		j += v != NULL;
 	}
 }
 
-static void put_body(struct ledger *l, struct db *db, const struct ledger_entry *e, bool whole, struct core *c,
+static void put_body(struct ledger *l, struct db *db, const struct ledger_entry *e, bool row, struct core *c,
 	struct buf *body)
 {
 	struct body_writer w;
 	struct body_bound to = { .version = c->version };
 	struct past past = { 0 };
+	struct putting p = { l, &w, l->live.by_no[id_type(e->object)], row };
 	struct ledger_value words = { .no = CANON_WORDS, .is = FIELD_TEXT, .bytes = e->words };
 
 	memcpy(to.object, c->object, ID_SIZE);
@@ -388,7 +404,7 @@ static void put_body(struct ledger *l, struct db *db, const struct ledger_entry 
 	if (e->words.n)
 		put_set(l, &w, &words);
 	if (e->nvalues)
-		put_state(l, &w, &past, e, whole);
+		put_state(&p, &past, e);
 	body_close(&w, &l->hide, e->shown, e->nshown > 1 ? e->nshown : 0, &c->body_root);
 }
 
@@ -472,7 +488,7 @@ static void note_shown(struct db *db, const struct ledger_entry *e, int64_t seq)
 	}
 }
 
-static int64_t put(struct db *db, const struct ledger_entry *given, bool whole)
+static int64_t put(struct db *db, const struct ledger_entry *given, bool row)
 {
 	struct ledger *l = ledger_of(db);
 	struct ledger_entry entry = *given, *e = &entry;
@@ -486,7 +502,7 @@ static int64_t put(struct db *db, const struct ledger_entry *given, bool whole)
 	fill_core(l, db, e, &c);
 	if (e->nvalues || e->words.n || e->nshown > 1) {
 		c.flags |= LEDGER_HAS_BODY;
-		put_body(l, db, e, whole, &c, &body);
+		put_body(l, db, e, row, &c, &body);
 	}
 	entry_write(&c, core);
 	insert(db, e, &c, core, &body);

@@ -31,8 +31,8 @@ struct ledger_entry {
 	uint32_t version;
 	uint16_t purpose, role;
 	uint32_t rule;
-	struct ledger_value *values;   /* changes: the WHOLE new state of the record, in rising number; what held something and is not
-	                                * listed is carried on as it was, so what was emptied is listed as cleared */
+	struct ledger_value *values;   /* changes: the WHOLE new state of the record, in rising number: what held something and is not
+	                                * listed is cleared, unless its field is retired: then it is carried on */
 	size_t nvalues;
 	const int64_t *shown;          /* consult: every object shown (the body lists them when more than one) */
 	size_t nshown;

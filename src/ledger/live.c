@@ -34,14 +34,14 @@ struct fields { struct live_field *at; size_t n, cap; };
 
 static struct fields fields_of(struct db *db, struct arena *a, uint16_t type, uint16_t parent)
 {
-	struct query *q = db_query(db, "SELECT no, name, kind, absent FROM field_no WHERE type_no = ?1 AND parent = ?2 ORDER BY no");
+	struct query *q = db_query(db, "SELECT no, name, kind, retired FROM field_no WHERE type_no = ?1 AND parent = ?2 ORDER BY no");
 	struct fields fields = { 0 };
 
 	query_int(q, 1, type);
 	query_int(q, 2, parent);
 	while (query_step(q)) {
 		struct live_field f = { .no = (uint16_t)query_get_int(q, 0), .name = query_get_text(q, 1, a),
-			.is = (enum field_is)query_get_int(q, 2), .absent = query_get_int(q, 3) != 0 };
+			.is = (enum field_is)query_get_int(q, 2), .retired = query_get_int(q, 3) != 0 };
 		VEC_ADD(a, &fields, f);
 	}
 	query_end(q);
@@ -70,8 +70,13 @@ static bool child_rows(struct db *db, struct arena *a, const struct live_type *t
 		for (size_t i = 0; i < all.n; i++)
 			if (has_column(db, f->child, all.at[i].name))
 				VEC_ADD(a, &kept, all.at[i]);
-		for (size_t i = 0; i < kept.n; i++)
+		for (size_t i = 0; i < kept.n; i++) {
+			struct str absent = str_fmt(a, "%.*s_absent", S(kept.at[i].name));
 			name_in(&b, ", ", kept.at[i].name, "");
+			kept.at[i].absent = has_column(db, f->child, absent);
+			if (kept.at[i].absent)
+				name_in(&b, ", ", absent, "");
+		}
 		f->cells = kept.at;
 		f->ncells = kept.n;
 	}
@@ -158,6 +163,21 @@ static bool read_cell(struct query *q, int column, enum field_is is, struct aren
 	return true;
 }
 
+static void read_cells(struct query *q, const struct live_field *f, struct arena *a, struct canon_group *group)
+{
+	int column = 1;
+
+	for (size_t i = 0; i < f->ncells; i++) {
+		const struct live_field *cell = &f->cells[i];
+		struct str bytes;
+		uint8_t kind;
+		if (read_cell(q, column++, cell->is, a, &kind, &bytes))
+			canon_cell(group, kind == LIVE_ODD ? 0 : cell->no, bytes);
+		if (cell->absent && query_holds(q, column++) != 'n')
+			canon_cell(group, CANON_CELL_ABSENT | cell->no, query_get_text(q, column - 1, a));
+	}
+}
+
 static bool read_children(struct db *db, const struct live_field *f, int64_t id, struct arena *a, struct ledger_value *v)
 {
 	struct query *q = db_query(db, f->rows);
@@ -168,16 +188,12 @@ static bool read_children(struct db *db, const struct live_field *f, int64_t id,
 	query_int(q, 1, id);
 	buf_open(&b, a);
 	for (; query_step(q); n++) {
-		uint8_t kind;
-		struct str bytes;
 		if (f->is == FIELD_CHOICES) {
 			canon_choice(&b, query_get_text(q, 1, NULL), query_get_int(q, 0), n);
 			continue;
 		}
 		canon_row(&group, &b, query_get_int(q, 0), n);
-		for (size_t i = 0; i < f->ncells; i++)
-			if (read_cell(q, 1 + (int)i, f->cells[i].is, a, &kind, &bytes))
-				canon_cell(&group, kind == LIVE_ODD ? 0 : f->cells[i].no, bytes);
+		read_cells(q, f, a, &group);
 	}
 	query_end(q);
 	v->is = (uint8_t)f->is;

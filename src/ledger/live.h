@@ -9,7 +9,7 @@
 
 #include "ledger/ledger.h"
 
-struct live_field { uint16_t no; enum field_is is; bool absent; struct str name, child; const char *rows;
+struct live_field { uint16_t no; enum field_is is; bool absent, retired; struct str name, child; const char *rows;
 	struct live_field *cells; size_t ncells; };          /* rows: the child table's statement; NULL: a column */
 struct live_type { uint16_t no; bool retired; struct str name; struct live_field *fields; size_t nfields;
 	const char *one, *all, *count; };
