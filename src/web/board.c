@@ -1,0 +1,108 @@
+/* A board: a list with its clocks, the same rows for everyone who may see it. */
+#include "web/pages.h"
+#include "web/show.h"
+
+#include "base/buf.h"
+
+static bool in_nav(const struct role *role, const struct board *b)
+{
+	for (size_t i = 0; role && i < role->nnav; i++)
+		if (role->nav[i] == b)
+			return true;
+	return false;
+}
+
+static size_t numbers(struct visit *v, const struct board *b, const struct board_page *page, const struct part_tile **out)
+{
+	struct part_tile *t = TAKE_N(v->arena, struct part_tile, b->nnumbers + 2);
+	size_t n = 0;
+
+	*out = t;
+	t[n++] = (struct part_tile){ .label = STR("On this board"), .value = str_fmt(v->arena, "%lld", (long long)page->total),
+		.detail = page->late ? str_fmt(v->arena, "%lld with a clock over", (long long)page->late) : STR("no clock over"),
+		.hot = page->late > 0 };
+	for (size_t i = 0; i < b->nnumbers; i++) {
+		t[n].label = b->numbers[i].title;
+		t[n].value = page->numbers[i];
+		t[n].hot = str_is(b->numbers[i].tone, "crit") && !str_is(page->numbers[i], "0");
+		if (!t[n].value.n)
+			t[n].gap = (struct gap){ .kind = GAP_TRULY_NONE, .words = b->numbers[i].none.n ? b->numbers[i].none : STR("None") };
+		n++;
+	}
+	return n;
+}
+
+static void pages(struct visit *v, const struct board *b, int64_t from, int64_t total, struct paging *out)
+{
+	int64_t limit = b->limit ? b->limit : 50;
+	struct str here = str_fmt(v->arena, "/boards/%.*s", S(b->name));
+
+	out->pages = (total + limit - 1) / limit;
+	out->page = from / limit + 1;
+	out->words = str_fmt(v->arena, "%lld in all", (long long)total);
+	if (from > 0)
+		out->before = str_fmt(v->arena, "%.*s?from=%lld", S(here), (long long)(from > limit ? from - limit : 0));
+	if (from + limit < total)
+		out->after = str_fmt(v->arena, "%.*s?from=%lld", S(here), (long long)(from + limit));
+}
+
+static void show(struct visit *v, const struct board *b)
+{
+	struct view_board view = { .heading = b->title, .question = b->question, .hint = b->hint };
+	struct board_page page;
+	int64_t from = 0;
+
+	if (!visit_may(v, ACCESS_SEE, b->of, NULL) && !in_nav(v->who.role, b)) {
+		struct decision d = access_decide(v->arena, v->practice, &v->who, ACCESS_SEE, b->of, NULL, STR(""));
+		visit_refuse(v, &d);
+		return;
+	}
+	if (!str_int(visit_query(v, "from"), &from) || from < 0)
+		from = 0;
+	if (!board_read(&v->reading, b, 0, from, &page)) {
+		visit_fault(v, 503, STR("This board could not be read just now. Nothing is lost; try again in a minute."));
+		return;
+	}
+	view.group = show_group(v, b, &page);
+	view.group.over = page.late > 0;
+	view.nnumbers = numbers(v, b, &page, &view.numbers);
+	pages(v, b, from, page.total, &view.paging);
+	view.as_at = show_clock_time(v, v->reading.now);
+	view.here = str_fmt(v->arena, "/boards/%.*s", S(b->name));
+	visit_frame(v, &view.frame, b->title);
+	view.frame.skip = STR("Skip to the list");
+	view.frame.skip_href = STR("#queue");
+	sheet_board(v->out, &view);
+}
+
+void board_page_show(struct visit *v)
+{
+	const struct board *b = practice_board(v->practice, v->param[0]);
+
+	if (!b || b->panel)
+		visit_hidden(v);
+	else
+		show(v, b);
+}
+
+void board_type_page(struct visit *v)
+{
+	const struct board *other = NULL;
+
+	for (size_t i = 0; i < v->practice->nboards; i++) {
+		const struct board *b = &v->practice->boards[i];
+		if (b->of != v->type || b->panel)
+			continue;
+		if (in_nav(v->who.role, b)) {
+			show(v, b);
+			return;
+		}
+		other = other ? other : b;
+	}
+	if (other) {
+		show(v, other);
+		return;
+	}
+	visit_fault(v, 404, str_fmt(v->arena, "There is no board of %.*s. Find one by name, reference, phone or address.",
+		S(v->type->plural.n ? v->type->plural : v->type->title)));
+}

@@ -1,0 +1,178 @@
+/* Who it is, whether they meant it, and whether they may. */
+#include "web/visit.h"
+
+#include <string.h>
+#include <strings.h>
+
+static struct str cookie_name(const struct visit *v)
+{
+	return v->site->tls ? STR("__Host-martlet") : STR("martlet");
+}
+
+void gate_cookie(struct visit *v, struct str token)
+{
+	v->cookie = str_fmt(v->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict%s%s", S(cookie_name(v)), S(token),
+		v->site->tls ? "; Secure" : "", token.n ? "" : "; Max-Age=0");
+}
+
+static struct str cookie_given(const struct visit *v)
+{
+	struct str all = http_header(v->q, "Cookie"), one, name = cookie_name(v);
+
+	while (str_cut(&all, ';', &one)) {
+		one = str_trim(one);
+		if (str_starts(one, name) && one.n > name.n && one.at[name.n] == '=')
+			return str_from(one, name.n + 1);
+	}
+	return STR("");
+}
+
+struct refusal { struct visit *v; uint32_t rule; struct str words; };
+
+static enum stored refusal_write(struct db *db, void *arg)
+{
+	struct refusal *f = arg;
+	struct ledger_entry e = { .op = OP_REFUSE, .outcome = OUTCOME_REFUSED, .rule = f->rule, .words = f->words };
+
+	if (f->v->signed_in) {
+		e.actor = f->v->who.staff;
+		e.purpose = f->v->who.purpose;
+		e.role = f->v->who.role ? f->v->who.role->no : 0;
+		memcpy(e.session, f->v->who.session, sizeof e.session);
+	}
+	ledger_put(db, &e);
+	return db_broken(db) ? STORE_BROKEN : STORE_DONE;
+}
+
+void gate_note(struct visit *v, uint32_t rule, struct str words)
+{
+	struct refusal f = { v, rule, words };
+
+	if (v->site->ledger)
+		store_write(v->site->store, refusal_write, &f);
+}
+
+/* A session that is over is answered by the sign-in page, not by a refusal: whoever it was may come back to where they were. */
+static void ask_who(struct visit *v, bool had_one)
+{
+	if (had_one)
+		gate_cookie(v, STR(""));
+	if (had_one || v->q->method == HTTP_POST_) {
+		visit_ask_who(v);
+		return;
+	}
+	struct str here = v->q->query.n ? str_fmt(v->arena, "%.*s?%.*s", S(v->q->path), S(v->q->query)) : v->q->path;
+	visit_see_other(v, str_is(here, "/") ? STR("/sign-in") : str_fmt(v->arena, "/sign-in?next=%.*s", S(url_escape(v->arena, here))));
+}
+
+bool gate_session(struct visit *v)
+{
+	enum permit permit = v->route ? v->route->permit : PERMIT_SIGNED_IN;
+	struct str token = cookie_given(v);
+
+	if (permit == PERMIT_ANYONE && !str_is(v->path, "/sign-in"))
+		return true;
+	if (token.n == 64) {
+		reading_open(&v->reading, v->site->store, v->arena, &v->who);
+		v->reads = true;
+		v->signed_in = session_find(v->site->store, v->reading.db, token, v->arena, &v->who);
+		v->token = token;
+	}
+	if (permit == PERMIT_ANYONE)
+		return true;
+	if (!v->signed_in) {
+		ask_who(v, token.n > 0);
+		return false;
+	}
+	if (v->who.locked && permit != PERMIT_KEPT_OUT) {
+		visit_see_other(v, STR("/lock"));
+		return false;
+	}
+	if (rate_over("page", v->who.number, 900, 60)) {
+		visit_fault(v, 429, STR("That is more pages in a minute than a person reads. Wait a minute, then go on."));
+		return false;
+	}
+	return true;
+}
+
+/* A browser says where a post comes from; one that does not is held to the token alone. */
+static bool from_us(const struct visit *v)
+{
+	struct str site = http_header(v->q, "Sec-Fetch-Site"), origin = http_header(v->q, "Origin"), host = http_header(v->q, "Host");
+
+	if (site.n && !str_is(site, "same-origin") && !str_is(site, "none"))
+		return false;
+	if (!origin.n)
+		return true;
+	if (str_starts(origin, STR("https://")))
+		origin = str_from(origin, 8);
+	else if (str_starts(origin, STR("http://")))
+		origin = str_from(origin, 7);
+	return origin.n == host.n && strncasecmp(origin.at, host.at, host.n) == 0;
+}
+
+/* In constant time, though a token that is asked for anew at each sign-in gives little to measure. */
+static bool same_token(struct str a, struct str b)
+{
+	unsigned char other = 0;
+
+	if (a.n != b.n || !a.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		other |= (unsigned char)(a.at[i] ^ b.at[i]);
+	return other == 0;
+}
+
+bool gate_genuine(struct visit *v)
+{
+	if (v->q->method != HTTP_POST_ || str_is(v->path, "/csp-report") || str_starts(v->path, STR("/receipts/")))
+		return true;
+	if (from_us(v) && (!v->signed_in || v->route->permit == PERMIT_ANYONE || same_token(visit_form(v, "token"), v->who.csrf)))
+		return true;
+	gate_note(v, 0, STR("A post that did not come from our own page"));
+	visit_fault(v, 403, STR("This was not sent from a page of ours, or the page was too old. Nothing was changed. Go back, load the "
+		"page again and send it once more."));
+	return false;
+}
+
+bool gate_permit(struct visit *v)
+{
+	struct decision d = { .allowed = true };
+	struct str page = route_page(v->route->permit);
+
+	switch (v->route->permit) {
+	case PERMIT_ANYONE:
+	case PERMIT_KEPT_OUT:
+	case PERMIT_SIGNED_IN:
+		break;
+	case PERMIT_SEE:
+		d = access_decide(v->arena, v->practice, &v->who, ACCESS_SEE, v->type, NULL, STR(""));
+		break;
+	case PERMIT_CREATE:
+		d = access_decide(v->arena, v->practice, &v->who, ACCESS_CREATE, v->type, NULL, STR(""));
+		break;
+	case PERMIT_MOVE:
+		v->move = type_move(v->type, v->param[2]);
+		if (!v->move || v->move->engine) {
+			visit_hidden(v);
+			return false;
+		}
+		d = access_decide(v->arena, v->practice, &v->who, ACCESS_MOVE, v->type, v->move, STR(""));
+		break;
+	case PERMIT_HISTORY:
+	case PERMIT_ACCESS_LOG:
+		d = access_decide(v->arena, v->practice, &v->who, ACCESS_SEE, v->type, NULL, STR(""));
+		if (!v->type)
+			d.allowed = true;
+		break;
+	case PERMIT_CIRCULATION:
+	case PERMIT_ACCOUNTS:
+	case PERMIT_LEDGER:
+		break;
+	}
+	if (d.allowed && page.n)
+		d = access_decide(v->arena, v->practice, &v->who, ACCESS_PAGE, NULL, NULL, page);
+	if (!d.allowed)
+		visit_refuse(v, &d);
+	return d.allowed;
+}

@@ -1,0 +1,287 @@
+/* The whole child: what must be known in ten seconds, and the next thing to do. */
+#include "web/pages.h"
+#include "web/show.h"
+
+enum { EVENTS_MOST = 12, STRIPS_MOST = 4, LATE_MOST = 2 };
+
+struct drawing { struct visit *v; const struct record *rec; const struct picture *p; struct view_picture *view; bool acted; };
+
+/* The clocks of the strip's record that are over stand in the strip itself. */
+static void strip_clocks(struct drawing *d, int64_t record, struct str url, struct strip_view *s)
+{
+	struct clock_row *rows;
+	size_t n = record_clocks(&d->v->reading, record, &rows);
+
+	s->clocks = TAKE_N(d->v->arena, struct clock_tag, LATE_MOST);
+	s->late = TAKE_N(d->v->arena, struct str, LATE_MOST);
+	for (size_t i = 0; i < n && s->nclocks < LATE_MOST; i++) {
+		if (rows[i].state != CLOCK_OVER)
+			continue;
+		s->clocks[s->nclocks] = show_clock(d->v, &rows[i], url);
+		s->late[s->nclocks++] = show_clock_name(&rows[i]);
+	}
+}
+
+static void strip_act(struct drawing *d, const struct record *rec, struct strip_view *s)
+{
+	struct offer *moves;
+	struct clock_tag tag;
+	bool primary, timed;
+	size_t n = offer_moves(d->v, rec, &moves, &primary, &tag, &timed);
+
+	if (d->view->is_print || d->v->reading.as_known)
+		return;
+	if (n && primary && !d->acted) {
+		s->act = moves[0];
+		d->acted = true;
+	} else {
+		s->open = (struct offer){ .words = str_fmt(d->v->arena, "Open %.*s", S(rec->ref)), .href = visit_url(d->v, rec, "") };
+	}
+}
+
+static void strips(struct drawing *d)
+{
+	struct strip_view *out = TAKE_N(d->v->arena, struct strip_view, STRIPS_MOST);
+	instant now = show_now(d->v);
+
+	d->view->strips = out;
+	for (size_t i = 0; i < d->p->nstrips; i++) {
+		const struct strip *s = &d->p->strips[i];
+		int64_t *ids;
+		instant *since;
+		size_t n = picture_strip(&d->v->reading, s, d->rec->id, &ids, &since);
+		for (size_t k = 0; k < n && d->view->nstrips < STRIPS_MOST; k++) {
+			const struct record *rec = record_load(&d->v->reading, ids[k]);
+			struct strip_view *one = &out[d->view->nstrips];
+			if (!rec)
+				continue;
+			d->view->nstrips++;
+			one->title = since[k] && since[k] <= now ? str_fmt(d->v->arena, "%.*s \xc2\xb7 %.*s", S(s->title),
+				S(span_words(d->v->arena, now - since[k]))) : s->title;
+			one->says = phrase_words(&d->v->reading, &s->says, rec);
+			strip_clocks(d, rec->id, visit_url(d->v, rec, ""), one);
+			strip_act(d, rec, one);
+		}
+	}
+}
+
+static void facts(struct drawing *d)
+{
+	struct part_fact *f = TAKE_N(d->v->arena, struct part_fact, d->p->nlines + 2);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->p->nlines; i++) {
+		f[n].label = d->p->lines[i].name;
+		f[n].value = picture_line(&d->v->reading, &d->p->lines[i], d->rec->id);
+		if (!f[n].value.n)
+			f[n].gap = (struct gap){ .kind = GAP_NOT_RECORDED };
+		n++;
+	}
+	f[n++] = (struct part_fact){ .label = STR("Reference"), .value = d->rec->ref };
+	d->view->facts = f;
+	d->view->nfacts = n;
+}
+
+static void tiles(struct drawing *d)
+{
+	struct part_tile *t = TAKE_N(d->v->arena, struct part_tile, d->p->ntiles + 1);
+
+	for (size_t i = 0; i < d->p->ntiles; i++) {
+		struct tile_words words = { 0 };
+		picture_tile(&d->v->reading, &d->p->tiles[i], d->rec->id, &words);
+		t[i] = (struct part_tile){ .label = d->p->tiles[i].title, .value = words.value, .detail = words.detail,
+			.source = words.source.n ? words.source : STR("Martlet, now") };
+		t[i].hot = words.value.n && str_is(d->p->tiles[i].tone, "crit");
+		if (!words.value.n)
+			t[i].gap = (struct gap){ .kind = GAP_TRULY_NONE, .words = d->p->tiles[i].none };
+	}
+	d->view->tiles = t;
+	d->view->ntiles = d->p->ntiles;
+}
+
+/* The move that stops this clock, when this actor may make it now. */
+static struct offer stops(struct drawing *d, const struct clock_row *c)
+{
+	const struct record *rec = record_load(&d->v->reading, c->record);
+	struct open_move *open;
+	size_t n;
+
+	if (!rec || d->v->reading.as_known || d->view->is_print)
+		return (struct offer){ 0 };
+	n = record_moves(&d->v->reading, rec, &open);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(open[i].move->clock, c->clock->name))
+			return (struct offer){ .words = open[i].move->title, .href = str_fmt(d->v->arena, "%.*s/do/%.*s",
+				S(record_url(d->v->arena, rec)), S(open[i].move->name)) };
+	return (struct offer){ .words = rec->ref, .href = visit_url(d->v, rec, "") };
+}
+
+static struct str owner_words(struct drawing *d, struct str owner)
+{
+	const struct role *role = owner.n ? practice_role(d->v->practice, owner) : NULL;
+
+	return role ? role->title : owner;
+}
+
+static void todos(struct drawing *d)
+{
+	struct clock_row *rows;
+	size_t n = subject_clocks(&d->v->reading, d->rec->id, &rows), over = 0;
+	struct todo *t = TAKE_N(d->v->arena, struct todo, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		struct str owner = owner_words(d, rows[i].clock->owner);
+		over += rows[i].state == CLOCK_OVER;
+		t[i].words = show_clock_name(&rows[i]);
+		t[i].clock = show_clock(d->v, &rows[i], STR(""));
+		t[i].act = stops(d, &rows[i]);
+		t[i].detail = str_fmt(d->v->arena, "%.*s%s%.*s", S(owner), owner.n && t[i].clock.beside.n ? ", " : "", S(t[i].clock.beside));
+		t[i].clock.beside = STR("");
+		if (!t[i].detail.n)
+			t[i].detail = rows[i].type->title;
+	}
+	d->view->todos = t;
+	d->view->ntodos = n;
+	d->view->todos_beside = str_fmt(d->v->arena, "%zu open, %zu over", n, over);
+}
+
+static void unknowns(struct drawing *d)
+{
+	struct gap *g = TAKE_N(d->v->arena, struct gap, d->p->nunknowns + 1);
+
+	for (size_t i = 0; i < d->p->nunknowns; i++)
+		if (picture_unknown(&d->v->reading, &d->p->unknowns[i], d->rec->id))
+			g[d->view->nunknowns++] = (struct gap){ .kind = GAP_NOT_RECORDED, .words = d->p->unknowns[i].says };
+	d->view->unknowns = g;
+}
+
+/* One line a step, as its author wrote it. */
+static void steps(struct drawing *d, const struct board *b, const struct record *rec, struct panel_view *out)
+{
+	const struct field *f = type_field(b->of, b->steps);
+	struct panel_line *lines;
+	struct str rest, one;
+	size_t n = 1;
+
+	if (!f || rec->values[f->position].is != VALUE_TEXT)
+		return;
+	rest = rec->values[f->position].text;
+	for (size_t i = 0; i < rest.n; i++)
+		n += rest.at[i] == '\n';
+	lines = TAKE_N(d->v->arena, struct panel_line, n);
+	while (str_cut(&rest, '\n', &one))
+		if (str_trim(one).n)
+			lines[out->nlines++].words = str_trim(one);
+	out->is = PANEL_STEPS;
+	out->lines = lines;
+	out->beside_href = visit_url(d->v, rec, "");
+	out->beside = rec->ref;
+}
+
+static void panel(struct drawing *d, const struct board *b, struct panel_view *out)
+{
+	struct board_page page = { 0 };
+	struct panel_line *lines;
+
+	*out = (struct panel_view){ .id = b->name, .title = b->title, .aside = b->aside,
+		.empty = { .kind = GAP_TRULY_NONE, .words = b->empty } };
+	if (!board_read(&d->v->reading, b, d->rec->id, 0, &page)) {
+		out->empty = (struct gap){ .kind = GAP_UNREACHABLE, .words = STR("This part could not be read just now") };
+		return;
+	}
+	if (page.nrows && b->steps.n) {
+		const struct record *rec = record_load(&d->v->reading, page.rows[0].id);
+		if (rec)
+			steps(d, b, rec, out);
+		if (out->nlines && page.rows[0].phrase.n)
+			out->beside = page.rows[0].phrase;
+		if (out->nlines)
+			return;
+	}
+	if (b->ncolumns) {
+		out->is = PANEL_TABLE;
+		out->group = show_group(d->v, b, &page);
+		if (page.total > (int64_t)page.nrows)
+			out->beside = str_fmt(d->v->arena, "showing %zu of %lld", page.nrows, (long long)page.total);
+		return;
+	}
+	lines = TAKE_N(d->v->arena, struct panel_line, page.nrows + 1);
+	for (size_t i = 0; i < page.nrows; i++)
+		lines[i] = (struct panel_line){ .words = page.rows[i].phrase, .href = page.rows[i].url };
+	out->is = PANEL_LINES;
+	out->lines = lines;
+	out->nlines = page.nrows;
+}
+
+static void panels(struct drawing *d)
+{
+	struct panel_view *out = TAKE_N(d->v->arena, struct panel_view, d->p->npanels + 1);
+
+	for (size_t i = 0; i < d->p->npanels; i++)
+		panel(d, d->p->panels[i], &out[i]);
+	d->view->panels = out;
+	d->view->npanels = d->p->npanels;
+}
+
+static void events(struct drawing *d)
+{
+	struct event_row *rows;
+	size_t total = 0, n = subject_chronology(&d->v->reading, d->rec->id, NULL, EVENTS_MOST, &rows, &total);
+	struct happening *h = TAKE_N(d->v->arena, struct happening, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		h[i] = show_event(d->v, &rows[i]);
+	d->view->events = h;
+	d->view->nevents = n;
+	d->view->total = (int64_t)total;
+	d->view->chronology = visit_url(d->v, d->rec, "/chronology");
+	d->view->voice_title = STR("What they said, how they seemed");
+}
+
+/* What may be recorded about this child comes first, then what may be changed of the person. */
+static void offers(struct drawing *d)
+{
+	struct offer *starts, *moves, *all;
+	struct clock_tag tag;
+	bool primary, timed;
+	size_t n = offer_starts(d->v, d->rec, &starts), m = offer_moves(d->v, d->rec, &moves, &primary, &tag, &timed);
+
+	all = TAKE_N(d->v->arena, struct offer, n + m + 1);
+	for (size_t i = 0; i < n; i++)
+		all[i] = starts[i];
+	for (size_t i = 0; i < m; i++)
+		all[n + i] = moves[i];
+	d->view->offers = all;
+	d->view->noffers = n + m;
+}
+
+void picture_page(struct visit *v, const struct record *rec, bool print)
+{
+	struct view_picture view = { .is_print = print };
+	struct drawing d = { .v = v, .rec = rec, .p = rec->type->picture, .view = &view };
+
+	v->reading.subject = rec->id;
+	view.name = phrase_words(&v->reading, &d.p->name, rec);
+	view.about = phrase_words(&v->reading, &d.p->facts, rec);
+	view.flags = show_flags_of(v, rec->id, &view.nflags);
+	strips(&d);
+	facts(&d);
+	tiles(&d);
+	todos(&d);
+	unknowns(&d);
+	panels(&d);
+	events(&d);
+	offers(&d);
+	view.nways = offer_ways(v, rec, &view.ways);
+	view.shown = show_shown(v);
+	view.is_past = v->reading.as_known != 0;
+	if (view.is_past)
+		view.past = show_past(v, record_url(v->arena, rec));
+	if (v->reading.hidden)
+		view.stub = (struct stub){ .records = v->reading.hidden, .ring = STR("the duty inspector") };
+	visit_frame(v, &view.frame, rec->ref);
+	if (print)
+		view.printed = str_fmt(v->arena, "%.*s \xc2\xb7 printed by %.*s at %.*s \xc2\xb7 as known %.*s", S(view.frame.marking),
+			S(view.frame.name), S(instant_words(v->arena, v->reading.now)), S(view.shown));
+	whole_picture(v->out, &view);
+}

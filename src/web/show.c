@@ -1,0 +1,316 @@
+#include "web/show.h"
+
+#include <string.h>
+
+instant show_now(const struct visit *v)
+{
+	return v->reading.as_known ? v->reading.as_known : v->reading.now;
+}
+
+struct str show_clock_time(struct visit *v, instant t)
+{
+	struct wall w = instant_london(t);
+
+	return str_fmt(v->arena, "%02d:%02d:%02d", w.hour, w.minute, w.second);
+}
+
+struct str show_span_over(struct arena *a, int64_t us)
+{
+	return span_words(a, us + US_MINUTE - 1);
+}
+
+struct str show_clock_name(const struct clock_row *c)
+{
+	return c->state == CLOCK_OVER && c->clock->late_says.n ? c->clock->late_says : c->clock->title;
+}
+
+static struct str stopped_words(struct visit *v, const struct clock_row *c)
+{
+	struct str at = instant_short(v->arena, c->stopped, show_now(v));
+
+	if (c->state != CLOCK_DONE_LATE || !c->has_due)
+		return str_fmt(v->arena, "Done %.*s", S(at));
+	return str_fmt(v->arena, "Done %.*s, %.*s late", S(at), S(show_span_over(v->arena, c->stopped - c->due)));
+}
+
+static struct str due_beside(struct visit *v, const struct clock_row *c)
+{
+	bool working = c->clock->has_within && c->clock->within.unit == SPAN_WORKING_DAYS;
+
+	return str_fmt(v->arena, "due %.*s%s", S(instant_short(v->arena, c->due, show_now(v))), working ? ", working days" : "");
+}
+
+struct clock_tag show_clock(struct visit *v, const struct clock_row *c, struct str url)
+{
+	instant now = show_now(v);
+	struct clock_tag t = { .look = PART_CLOCK_RUNNING };
+
+	if (url.n)
+		t.why = str_fmt(v->arena, "%.*s#clock-%.*s", S(url), S(c->clock->name));
+	switch (c->state) {
+	case CLOCK_WAITS:
+		t.look = PART_CLOCK_WAITS;
+		t.words = c->clock->waits.n ? c->clock->waits : STR("not started");
+		return t;
+	case CLOCK_DONE:
+	case CLOCK_DONE_LATE:
+		t.look = c->state == CLOCK_DONE ? PART_CLOCK_DONE : PART_CLOCK_SOON;
+		t.words = stopped_words(v, c);
+		t.at = instant_show(v->arena, c->stopped);
+		return t;
+	case CLOCK_RUNNING:
+	case CLOCK_SOON:
+	case CLOCK_OVER:
+		break;
+	}
+	if (!c->has_due) {
+		t.look = PART_CLOCK_NO_LIMIT;
+		t.words = STR("no limit in law");
+		t.beside = str_fmt(v->arena, "since %.*s", S(instant_short(v->arena, c->started, now)));
+		return t;
+	}
+	t.look = c->state == CLOCK_OVER ? PART_CLOCK_OVER : c->state == CLOCK_SOON ? PART_CLOCK_SOON : PART_CLOCK_RUNNING;
+	t.words = c->state == CLOCK_OVER ? str_fmt(v->arena, "%.*s over", S(show_span_over(v->arena, now - c->due))) :
+		str_fmt(v->arena, "%.*s left", S(span_words(v->arena, c->due - now)));
+	t.at = instant_show(v->arena, c->due);
+	t.beside = due_beside(v, c);
+	t.ticks = !v->reading.as_known;
+	return t;
+}
+
+static enum flag_look look_of_tone(struct str tone)
+{
+	return str_is(tone, "crit") ? FLAG_CRITICAL : str_is(tone, "warn") ? FLAG_WARNING : FLAG_INFORM;
+}
+
+const struct flag *show_flags(struct visit *v, const struct marker_row *rows, size_t n)
+{
+	struct flag *out = TAKE_N(v->arena, struct flag, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		out[i].look = look_of_tone(rows[i].tone);
+		out[i].words = rows[i].words.n && !str_eq(rows[i].words, rows[i].title) ?
+			str_fmt(v->arena, "%.*s: %.*s", S(rows[i].title), S(rows[i].words)) : rows[i].title;
+		const struct type *t = practice_type_no(v->practice, id_type(rows[i].id));
+		if (t && rows[i].ref.n)
+			out[i].href = str_fmt(v->arena, "/%.*s/%.*s", S(t->path), S(rows[i].ref));
+		if (rows[i].review_over)
+			out[i].late = str_fmt(v->arena, "review over since %.*s", S(day_words(v->arena, rows[i].review)));
+	}
+	return out;
+}
+
+const struct flag *show_flags_of(struct visit *v, int64_t subject, size_t *n)
+{
+	struct marker_row *rows;
+
+	*n = subject_markers(&v->reading, subject, &rows);
+	return show_flags(v, rows, *n);
+}
+
+struct gap show_absence(const struct field *f, enum absence a)
+{
+	struct gap g = { .words = absence_words(a) };
+
+	(void)f;
+	switch (a) {
+	case ABSENT_NONE:
+		g.kind = GAP_TRULY_NONE;
+		break;
+	case ABSENT_NOT_SEEN:
+		g.kind = GAP_NOT_SEEN;
+		break;
+	case ABSENT_DECLINED:
+	case ABSENT_NOT_ASKED:
+		g.kind = GAP_NOT_DONE;
+		break;
+	case ABSENT_NOT:
+	case ABSENT_NOT_KNOWN:
+	case ABSENCES:
+		g.kind = GAP_NOT_RECORDED;
+		break;
+	}
+	return g;
+}
+
+static struct str quoted(struct arena *a, struct str words)
+{
+	return str_fmt(a, "\xe2\x80\x9c%.*s\xe2\x80\x9d", S(words));
+}
+
+struct part_fact show_fact(struct visit *v, const struct record *rec, const struct field *f)
+{
+	const struct value *value = &rec->values[f->position];
+	struct part_fact out = { .label = f->title };
+
+	if (value->is == VALUE_ABSENT) {
+		out.gap = show_absence(f, value->absent);
+		return out;
+	}
+	if (value->is == VALUE_NONE) {
+		out.gap = (struct gap){ .kind = GAP_NOT_RECORDED, .words = f->voice || f->quote ? STR("Child's voice not recorded") : STR("") };
+		return out;
+	}
+	out.value = value_words(&v->reading, f, value);
+	if (f->quote && out.value.n)
+		out.value = quoted(v->arena, out.value);
+	if (f->is == FIELD_INSTANT && value->is == VALUE_INT)
+		out.at = instant_show(v->arena, value->n);
+	if (f->is == FIELD_REF && value->is == VALUE_INT) {
+		const struct record *to = record_load(&v->reading, value->n);
+		if (to)
+			out.href = visit_url(v, to, "");
+		else
+			out = (struct part_fact){ .label = f->title, .gap = { .kind = GAP_NOT_VISIBLE, .words = STR("A record you cannot see") } };
+	}
+	return out;
+}
+
+struct str show_by(struct visit *v, int64_t staff)
+{
+	struct account_row row;
+
+	if (!staff || !account_show(v->reading.db, staff, v->arena, &row))
+		return STR("Martlet");
+	return str_fmt(v->arena, "%.*s %.*s", S(row.number), S(row.name));
+}
+
+/* More than a day between what happened and its being written down is a finding of its own. */
+struct happening show_event(struct visit *v, const struct event_row *e)
+{
+	struct happening h = { .what = e->says, .ref = e->ref, .href = e->url, .missing = e->gap };
+	int64_t later = e->recorded - e->happened;
+
+	h.when = instant_short(v->arena, e->happened, show_now(v));
+	h.when_iso = instant_show(v->arena, e->happened);
+	h.by = e->by.n ? e->by : STR("Martlet");
+	if (later > US_DAY)
+		h.late = str_fmt(v->arena, "%.*s later", S(span_words(v->arena, later)));
+	else if (later >= US_MINUTE)
+		h.by = str_fmt(v->arena, "%.*s, %.*s later", S(h.by), S(span_words(v->arena, later)));
+	if (e->voice_quote)
+		h.voice.quote = e->voice;
+	else
+		h.voice.to = e->voice;
+	h.voice.seemed = e->seemed;
+	if (!e->voice.n && !e->seemed.n)
+		h.voice.gap = (struct gap){ .kind = GAP_NOT_RECORDED, .words = e->voice_missing.n ? e->voice_missing : STR("Not recorded") };
+	if (!h.voice.quote.n && h.voice.to.n && !h.voice.seemed.n) {
+		h.voice.seemed = h.voice.to;
+		h.voice.to = STR("");
+	}
+	return h;
+}
+
+struct part_cell show_cell(struct visit *v, const struct cell *c, const struct board_row *row, bool head)
+{
+	struct part_cell out = { .text = c->words, .href = c->url, .head = head };
+
+	if (c->nclocks) {
+		struct clock_tag *tags = TAKE_N(v->arena, struct clock_tag, c->nclocks);
+		tags[0] = show_clock(v, &c->clocks[0], row->url);
+		out.clock = tags;
+		if (c->is == COLUMN_CLOCKS)
+			out.beside = show_clock_name(&c->clocks[0]);
+		if (c->nclocks > 1)
+			out.beside = str_fmt(v->arena, "%.*s; and %zu more", S(show_clock_name(&c->clocks[0])), c->nclocks - 1);
+		out.text = STR("");
+		out.tight = !out.beside.n;
+	}
+	if (c->nflags) {
+		out.flags = show_flags(v, c->flags, c->nflags);
+		out.nflags = c->nflags;
+	}
+	if (c->is == COLUMN_VOICE && c->words.n) {
+		struct voice *voice = TAKE(v->arena, struct voice);
+		*(c->quote ? &voice->quote : &voice->seemed) = c->words;
+		out.voice = voice;
+		out.text = STR("");
+	}
+	if (!out.text.n && !out.clock && !out.nflags && !out.voice)
+		out.gap = (struct gap){ .kind = c->is == COLUMN_FLAGS ? GAP_TRULY_NONE : GAP_NOT_RECORDED, .words = c->missing };
+	if (head && !out.href.n && row->url.n && out.text.n)
+		out.href = row->url;
+	return out;
+}
+
+static bool links_to(const struct part_row *r, struct str url)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (str_eq(r->cells[i].href, url))
+			return true;
+	return false;
+}
+
+struct part_group show_group(struct visit *v, const struct board *b, const struct board_page *page)
+{
+	struct part_group g = { .words = b->title, .plain = true, .acts = true };
+	struct part_column *columns = TAKE_N(v->arena, struct part_column, b->ncolumns + 1);
+	struct part_row *rows = TAKE_N(v->arena, struct part_row, page->nrows + 1);
+	size_t head = 0;
+
+	for (size_t i = 0; i < b->ncolumns; i++) {
+		columns[i].words = b->columns[i].title;
+		if (b->columns[i].is == COLUMN_PERSON)
+			head = i;
+	}
+	for (size_t r = 0; r < page->nrows; r++) {
+		struct part_cell *cells = TAKE_N(v->arena, struct part_cell, b->ncolumns + 1);
+		for (size_t i = 0; i < b->ncolumns; i++)
+			cells[i] = show_cell(v, &page->rows[r].cells[i], &page->rows[r], i == head);
+		rows[r] = (struct part_row){ .cells = cells, .n = b->ncolumns, .act = STR("Open"), .act_href = page->rows[r].url,
+			.act_for = page->rows[r].phrase.n ? page->rows[r].phrase : b->of->title };
+		if (b->panel && links_to(&rows[r], page->rows[r].url))
+			rows[r].act = STR("");
+	}
+	if (b->panel)
+		g.acts = false;
+	g.columns = columns;
+	g.ncolumns = b->ncolumns;
+	g.rows = rows;
+	g.nrows = page->nrows;
+	g.empty = (struct gap){ .kind = GAP_TRULY_NONE, .words = b->empty.n ? b->empty : STR("None now.") };
+	return g;
+}
+
+const struct record *show_subject(struct visit *v, const struct record *rec)
+{
+	const struct field *about = rec->type->about;
+
+	if (rec->type->subject)
+		return rec;
+	if (rec->type->marks && rec->type->marks_field)
+		about = rec->type->marks_field;
+	if (!about || rec->values[about->position].is != VALUE_INT)
+		return NULL;
+	return record_load(&v->reading, rec->values[about->position].n);
+}
+
+bool show_strip(struct visit *v, const struct record *rec, struct person_strip *out)
+{
+	const struct record *who = show_subject(v, rec);
+
+	if (!who)
+		return false;
+	*out = (struct person_strip){ .href = visit_url(v, who, "") };
+	if (who->type->picture) {
+		out->name = phrase_words(&v->reading, &who->type->picture->name, who);
+		out->about = phrase_words(&v->reading, &who->type->picture->facts, who);
+	}
+	if (!out->name.n)
+		out->name = record_headline(&v->reading, who);
+	out->flags = show_flags_of(v, who->id, &out->nflags);
+	return true;
+}
+
+struct known_at show_past(struct visit *v, struct str now_href)
+{
+	return (struct known_at){ .at = instant_words(v->arena, v->reading.as_known), .now = now_href };
+}
+
+struct str show_shown(struct visit *v)
+{
+	if (v->reading.as_known)
+		return str_fmt(v->arena, "at %.*s", S(instant_words(v->arena, v->reading.as_known)));
+	return str_fmt(v->arena, "now, %.*s", S(show_clock_time(v, v->reading.now)));
+}

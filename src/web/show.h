@@ -1,0 +1,40 @@
+/**
+ * show.h: what records hold, cut into the parts of a page: clocks in words, flags, facts and gaps, happenings.
+ *
+ * Nothing here decides what may be seen (record does) nor how it looks (the templates do); it chooses words. Everything is in
+ * the visit's arena.
+ */
+#ifndef WEB_SHOW_H
+#define WEB_SHOW_H
+
+#include "web/views.h"
+#include "web/visit.h"
+
+instant show_now(const struct visit *v);                                /* the page's instant: now, or as known at */
+struct str show_span_over(struct arena *a, int64_t us);                 /* rounded up to the minute: never in our favour */
+struct clock_tag show_clock(struct visit *v, const struct clock_row *c, struct str url);  /* url of its record, or empty */
+/* What it is called now: what it says when late, once it is over. */
+struct str show_clock_name(const struct clock_row *c);
+const struct flag *show_flags(struct visit *v, const struct marker_row *rows, size_t n);
+const struct flag *show_flags_of(struct visit *v, int64_t subject, size_t *n);
+struct part_fact show_fact(struct visit *v, const struct record *rec, const struct field *f);
+struct gap show_absence(const struct field *f, enum absence a);
+struct happening show_event(struct visit *v, const struct event_row *e);
+struct part_cell show_cell(struct visit *v, const struct cell *c, const struct board_row *row, bool head);
+/* A board or panel as a table: its columns and rows. */
+struct part_group show_group(struct visit *v, const struct board *b, const struct board_page *page);
+/* The strip that names the subject of a record on every page about it; false: it has none. */
+bool show_strip(struct visit *v, const struct record *rec, struct person_strip *out);
+const struct record *show_subject(struct visit *v, const struct record *rec);   /* the subject it is about; itself when it is one */
+struct known_at show_past(struct visit *v, struct str now_href);
+struct str show_shown(struct visit *v);                                 /* "now, 03:12:40", or the instant looked back to */
+struct str show_clock_time(struct visit *v, instant t);                 /* 03:12:40 */
+struct str show_by(struct visit *v, int64_t staff);                     /* "CH 4471 S. Patel", "Martlet" */
+/* offer.c. Ways to look at a record that this role has: history, as known at, who looked, print. */
+size_t offer_ways(struct visit *v, const struct record *rec, const struct offer **out);
+/* The moves open on a record as offers, the primary first; *primary: whether the first is to be the page's one primary action. */
+size_t offer_moves(struct visit *v, const struct record *rec, struct offer **out, bool *primary, struct clock_tag *timed, bool *has_timed);
+/* The forms by which this role may start a record about ${subject}. */
+size_t offer_starts(struct visit *v, const struct record *subject, struct offer **out);
+
+#endif
