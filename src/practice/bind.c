@@ -109,7 +109,11 @@ static void note_unknown(struct loading *l, const struct node *key, const char *
 
 	for (; keys->name; keys++)
 		VEC_ADD(l->a, &names, str_z(keys->name));
-	note(l->notes, key->at, "%s has no '%.*s'%.*s", what, S(key->text), S(bind_near(l, key->text, names.at, names.n)));
+	/* {hint: this, that}: the comma ended the text, and what follows looks like a key. */
+	if (str_has(key->text, STR(" ")))
+		note(l->notes, key->at, "%s has no '%.*s'; a text with a comma in it stands in quotes", what, S(key->text));
+	else
+		note(l->notes, key->at, "%s has no '%.*s'%.*s", what, S(key->text), S(bind_near(l, key->text, names.at, names.n)));
 }
 
 bool bind_keys(struct loading *l, const struct node *map, const char *what, const struct key *keys)

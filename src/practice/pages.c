@@ -178,7 +178,7 @@ static void panel_read(struct loading *l, const struct node *n, struct board *b)
 		{ "empty", WANT_TEXT, true }, { "hint", WANT_TEXT, false }, { "limit", WANT_NUMBER, false },
 		{ "aside", WANT_FLAG, false }, { "columns", WANT_MAPS, false }, { "numbers", WANT_MAPS, false },
 		{ "row", WANT_TEXT, false }, { "steps", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
-	int shows = (tree_get(n, "columns") != NULL) + (tree_get(n, "row") != NULL) + (tree_get(n, "steps") != NULL);
+	int shows = (tree_get(n, "columns") != NULL) + (tree_get(n, "row") != NULL || tree_get(n, "steps") != NULL);
 
 	bind_keys(l, n, "a panel", keys);
 	b->panel = true;
@@ -189,7 +189,7 @@ static void panel_read(struct loading *l, const struct node *n, struct board *b)
 		phrase_check(l, &b->row, b->of);
 	panel_steps(l, n, b);
 	if (shows != 1)
-		note(l->notes, n->at, "a panel shows columns, a row or steps: one of the three");
+		note(l->notes, n->at, "a panel shows columns, or a row and steps: one of the two");
 }
 
 /* ---- pictures ---- */
@@ -256,8 +256,8 @@ static void picture_panels(struct loading *l, const struct node *root, struct pi
 	}
 }
 
-/* ask: the form that would fill the gap: TYPE.MOVE, a move that creates. */
-static void unknown_ask(struct loading *l, const struct node *n, struct unknown *u)
+/* ask: the form that would fill the gap: TYPE.MOVE, a move that creates, or one of the subject's own. */
+static void unknown_ask(struct loading *l, const struct node *n, const struct type *subject, struct unknown *u)
 {
 	struct str rest, type;
 	const struct type *t;
@@ -269,11 +269,11 @@ static void unknown_ask(struct loading *l, const struct node *n, struct unknown 
 	str_cut(&rest, '.', &type);
 	t = loading_type(l, type, bind_place(n, "ask"));
 	m = t && rest.n ? loading_move(l, t, rest, bind_place(n, "ask")) : NULL;
-	if (t && (!rest.n || (m && !m->creates)))
-		note(l->notes, bind_place(n, "ask"), "'ask' is a record and a move that creates it, like contact.take");
+	if (t && (!rest.n || (m && !m->creates && t != subject)))
+		note(l->notes, bind_place(n, "ask"), "'ask' is a record and a move that creates it, or a move of %.*s", S(subject->name));
 }
 
-static void picture_unknowns(struct loading *l, const struct node *root, struct picture *p)
+static void picture_unknowns(struct loading *l, const struct node *root, const struct type *t, struct picture *p)
 {
 	static const struct key keys[] = {
 		{ "says", WANT_TEXT, true }, { "when", WANT_TEXT, true }, { "ask", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
@@ -287,7 +287,7 @@ static void picture_unknowns(struct loading *l, const struct node *root, struct 
 			continue;
 		bind_keys(l, n, "an unknown", keys);
 		*u = (struct unknown){ .says = bind_text(n, "says"), .when = bind_condition(n, "when"), .at = n->at };
-		unknown_ask(l, n, u);
+		unknown_ask(l, n, t, u);
 		p->nunknowns++;
 	}
 }
@@ -339,7 +339,7 @@ static void picture_document(struct loading *l, struct document *d)
 	picture_strips(l, d->root, p);
 	picture_tiles(l, d->root, p);
 	picture_panels(l, d->root, p);
-	picture_unknowns(l, d->root, p);
+	picture_unknowns(l, d->root, t, p);
 }
 
 void pages_link(struct loading *l)

@@ -65,6 +65,8 @@ static bool tables_make(struct preparing *p)
 
 	buf_open(&sql, p->l->a);
 	schema_lists(&sql, practice);
+	/* What a condition may know of staff; their passwords it may not even name. */
+	buf_z(&sql, "CREATE TABLE staff(id INTEGER PRIMARY KEY, number TEXT, name TEXT);\n");
 	for (size_t i = 0; i < practice->ntypes; i++) {
 		schema_table(&sql, &practice->types[i]);
 		flat_table(&sql, p->l->a, &practice->types[i], "eval");

@@ -171,11 +171,26 @@ static void clock_examples_run(struct loading *l, const struct node *n, const st
 		note(l->notes, bind_place(n, "examples"), "no example of '%.*s' runs: show one that does", S(c->name));
 }
 
+static void clock_owner(struct loading *l, const struct node *n, const struct clock *c)
+{
+	VEC(struct str) names = { 0 };
+
+	for (size_t i = 0; i < l->ndocs; i++)
+		if (l->docs[i].is == DOCUMENT_ROLE)
+			VEC_ADD(l->a, &names, l->docs[i].name);
+	for (size_t i = 0; i < names.n; i++)
+		if (str_eq(names.at[i], c->owner))
+			return;
+	if (c->owner.n)
+		note(l->notes, bind_place(n, "owner"), "there is no role '%.*s' to own this clock%.*s", S(c->owner),
+			S(bind_near(l, c->owner, names.at, names.n)));
+}
+
 static void clock_read(struct loading *l, const struct node *n, struct type *t, struct clock *c)
 {
 	static const struct key keys[] = {
 		{ "name", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "starts", WANT_TEXT, true },
-		{ "stops", WANT_TEXT, true }, { "when", WANT_TEXT, false }, { "agreed", WANT_TEXT, false },
+		{ "stops", WANT_TEXT, false }, { "when", WANT_TEXT, false }, { "agreed", WANT_TEXT, false },
 		{ "within", WANT_TEXT, true }, { "warn", WANT_TEXT, false }, { "waits", WANT_TEXT, false },
 		{ "late_says", WANT_TEXT, false }, { "owner", WANT_TEXT, true }, { "law", WANT_TEXT, false },
 		{ "source", WANT_TEXT, true }, { "examples", WANT_MAPS, true }, { NULL, WANT_ANY, false } };
@@ -186,6 +201,7 @@ static void clock_read(struct loading *l, const struct node *n, struct type *t, 
 		.waits = bind_text(n, "waits"), .late_says = bind_text(n, "late_says"), .source = bind_text(n, "source"),
 		.owner = bind_text(n, "owner"), .law = bind_text(n, "law"), .starts = bind_condition(n, "starts"),
 		.stops = bind_condition(n, "stops"), .when = bind_condition(n, "when"), .agreed = bind_condition(n, "agreed") };
+	clock_owner(l, n, c);
 	c->has_within = clock_span(l, n, "within", &c->within);
 	c->has_warn = clock_span(l, n, "warn", &c->warn);
 	if (c->has_warn && !c->has_within && str_is(bind_text(n, "within"), "none") && !c->agreed.sql.n)

@@ -303,7 +303,7 @@ static void field_read(struct loading *l, const struct type *t, const struct pai
 	f->voice = bind_flag(n, "voice");
 	f->find = bind_flag(n, "find");
 	field_type(l, n, f);
-	f->engine = bind_flag(n, "engine") || f->is == FIELD_LOOKED;
+	f->engine = bind_flag(n, "engine");
 	field_kind(l, n, f);
 	field_list(l, n, f);
 	field_absences(l, n, f);
@@ -460,7 +460,7 @@ static void move_fields(struct loading *l, const struct node *n, const struct ty
 			twice |= m->fields[j] == f;
 		if (twice)
 			note(l->notes, item->at, "'%.*s' stands twice on the form of '%.*s'", S(f->name), S(m->name));
-		else if (f && f->engine && !m->engine)
+		else if (f && f->engine && !m->engine && f->is != FIELD_LOOKED)
 			note(l->notes, item->at, "'%.*s' is filled by the engine: it cannot stand on a form", S(f->name));
 		else if (f)
 			m->fields[m->nfields++] = f;
