@@ -47,7 +47,7 @@ struct flag { enum flag_look look; struct str words, href, late; };   /* late: "
 struct part_source { struct str system, as_of; struct gap gap; };          /* stale or unreachable: a gap */
 /* quote: exact words, without marks. seemed: how the child seemed, plain. to: to whom, alone or with whom. */
 struct voice { struct str quote, seemed, to; struct gap gap; };
-struct grade { struct str words, limit; char look; };                 /* look: r, a, g, or u for none yet */
+struct part_grade { struct str words, limit; char look; };                 /* look: r, a, g, or u for none yet */
 struct chip { struct str words, href; bool here, strong; };
 struct part_check { struct str who, href; bool back; };                    /* a partner's answer: back, or asked for */
 
@@ -102,7 +102,7 @@ struct part_cell {
 	const struct flag *flags;
 	size_t nflags;
 	const struct voice *voice;
-	const struct grade *grade;
+	const struct part_grade *grade;
 	const struct part_check *checks;
 	size_t nchecks;
 	bool number, head, tight;                       /* head: names the row; tight: does not wrap */
