@@ -97,8 +97,7 @@ static void name_by_content(struct file *f)
 		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
 	char stem[64] = "";
 	memcpy(stem, f->name, (size_t)(dot - f->name));
-	snprintf(f->path, sizeof f->path, "/assets/%s-%s", stem, hex);
-	strncat(f->path, dot, sizeof f->path - strlen(f->path) - 1);
+	snprintf(f->path, sizeof f->path, "/assets/%s-%s%s", stem, hex, dot);
 }
 
 static unsigned char *gzipped(const struct file *f, size_t *n)
