@@ -65,6 +65,10 @@ void pages_link(struct loading *l);                   /* boards, pictures */
 void roles_link(struct loading *l);                   /* roles, channels */
 void check_whole(struct loading *l);
 void prepare_all(struct loading *l);
+/* codes_check: what a condition compares with a choice, a state or an absence must be one. Bare names are of ${type}, "this" of
+ * ${subject} (the same but on a picture); either may be NULL. codes_given: a fixed code that an effect gives. */
+void codes_check(struct loading *l, const struct type *type, const struct type *subject, const struct condition *c);
+void codes_given(struct loading *l, const struct effect_with *w);
 void examples_read(struct loading *l, const struct type *t, const struct node *list, const char *const *expects,
 	struct example **out, size_t *n);
 struct sqlite3;

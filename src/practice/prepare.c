@@ -293,6 +293,8 @@ static void prepare(struct preparing *p, struct scope scope, const struct condit
 	buf_z(&b, tail);
 	if (sqlite3_prepare_v3(p->db, b.at, (int)b.n, 0, &stmt, NULL) != SQLITE_OK)
 		say_error(p, sqlite3_error_offset(p->db), before);
+	else
+		codes_check(p->l, scope.type, scope.subject ? scope.subject : scope.type, c);
 	sqlite3_finalize(stmt);
 	buf_close(&b);
 }
@@ -321,8 +323,10 @@ static void prepare_rules(struct preparing *p, const struct type *t)
 	for (size_t i = 0; i < t->neffects; i++) {
 		prepare(p, eval, &t->effects[i].when);
 		prepare(p, which, &t->effects[i].which);
-		for (size_t j = 0; j < t->effects[i].nwith; j++)
+		for (size_t j = 0; j < t->effects[i].nwith; j++) {
 			prepare(p, eval, &t->effects[i].with[j].value);
+			codes_given(p->l, &t->effects[i].with[j]);
+		}
 	}
 }
 
