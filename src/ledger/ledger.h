@@ -70,6 +70,10 @@ int64_t ledger_looked(struct db *db, int64_t actor, int64_t object, instant sinc
 /* verify: complaints name table, row and field ("missing_episode MIS-2026-000004 risk"). Gives entries checked and bytes hashed. */
 struct verified { int64_t entries, rows, bytes; size_t faults; };
 bool ledger_verify(struct store *s, struct notes *faults, struct verified *v, void (*progress)(int64_t done, int64_t of));
+/* The same against heads and a public key kept elsewhere (files; NULL: heads.txt and seal.pub beside the data). */
+struct verify_against { const char *heads, *key; };
+bool ledger_verify_against(struct store *s, const struct verify_against *w, struct notes *faults, struct verified *v,
+	void (*progress)(int64_t done, int64_t of));
 /* rebuild: make the typed tables, links and clocks again from the ledger in a new file beside, compare or swap. */
 bool ledger_rebuild(struct store *s, struct notes *faults, void (*progress)(int64_t done, int64_t of));
 

@@ -121,7 +121,7 @@ static bool set_up(struct db *db, struct arena *a, struct str *why)
 	sqlite3_busy_timeout(db->handle, 5000);
 	if (db->is == DB_READER) {
 		bool good = db_run(db, "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 2147418112;"
-			"PRAGMA cache_size = -8192; PRAGMA temp_store = memory") && pragma_says(db, "PRAGMA journal_mode", "wal");
+			"PRAGMA cache_size = -8192; PRAGMA temp_store = memory") && (db->store->read_only || pragma_says(db, "PRAGMA journal_mode", "wal"));     /* a copy may be in another mode */
 		if (!good)
 			*why = STR("the database cannot be read, or is not in write-ahead mode");
 		return good;
@@ -234,6 +234,10 @@ struct query *db_query(struct db *db, const char *sql)
 		slot->first = q;
 	}
 	q->busy = true;
+	if (q->stmt && strcmp(sqlite3_sql(q->stmt), sql) != 0) {      /* another text has come to stand at this address */
+		sqlite3_finalize(q->stmt);
+		q->stmt = NULL;
+	}
 	if (!q->stmt && !db->broken) {
 		int rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
 		if (rc != SQLITE_OK)

@@ -1,0 +1,248 @@
+/* Proving: first the ledger by itself (chain, tree, signed heads, bodies), then every row of every table against it. Nothing here
+ * trusts what another pass found; each fault names the thing that does not fit. */
+#include "ledger/verify.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "ledger/canon.h"
+
+enum { MOST_TOLD = 1000 };
+
+void verify_fault(struct verify *v, struct str text)
+{
+	static const struct place nowhere;
+
+	if (v->counts->faults++ < MOST_TOLD)
+		note(v->faults, nowhere, "%.*s", S(text));
+}
+
+void verify_progress(struct verify *v, int64_t done)
+{
+	if (v->progress && done % 65536 == 0)
+		v->progress(done, v->of);
+}
+
+static void entry_fault(struct verify *v, int64_t seq, const char *says)
+{
+	verify_fault(v, str_fmt(v->kept, "ledger entry %lld: %s", (long long)seq, says));
+}
+
+/* --- heads -------------------------------------------------------------------------------------------------------------- */
+
+static void read_heads(struct verify *v, const char *path, struct str name, const uint8_t *public)
+{
+	struct str text;
+	struct head h;
+	bool bad;
+
+	if (!head_file(path, v->kept, &text)) {
+		if (v->given_heads)
+			verify_fault(v, str_fmt(v->kept, "signed heads: %s cannot be read", path));
+		return;
+	}
+	for (size_t n = 1; head_read(&text, &h, &bad); n++) {
+		if (public && !head_signed_by(&h, name, public))
+			verify_fault(v, str_fmt(v->kept, "signed heads: number %zu (size %lld) is not signed by the key given", n,
+				(long long)h.size));
+		if (v->heads.n && h.size < v->heads.at[v->heads.n - 1].size)
+			verify_fault(v, str_fmt(v->kept, "signed heads: number %zu is of an earlier size than the one before", n));
+		else
+			VEC_ADD(v->kept, &v->heads, h);
+	}
+	if (bad)
+		verify_fault(v, STR("signed heads: what follows the last good one is no head"));
+}
+
+static void check_heads(struct verify *v, const struct tree *tree)
+{
+	struct digest root;
+
+	for (; v->next_head < v->heads.n && v->heads.at[v->next_head].size == (int64_t)tree->size; v->next_head++) {
+		tree_root(tree, &root);
+		if (!digest_eq(&root, &v->heads.at[v->next_head].root))
+			verify_fault(v, str_fmt(v->kept, "ledger: its first %lld entries are not those that were signed",
+				(long long)tree->size));
+	}
+}
+
+/* --- entries ------------------------------------------------------------------------------------------------------------ */
+
+struct entries { int64_t next; instant time; struct digest leaf; struct tree tree; };
+
+static void check_ids(struct verify *v, struct query *q, const struct core *c)
+{
+	uint8_t hidden[ID_SIZE];
+	bool both = !query_is_null(q, 1) && !query_is_null(q, 2);
+
+	hide_id(v->hide, query_is_null(q, 1) ? query_get_int(q, 2) : query_get_int(q, 1), hidden);
+	if (both || memcmp(hidden, c->object, ID_SIZE) != 0)
+		entry_fault(v, c->seq, "the record beside it is not the one it is about");
+	hide_id(v->hide, query_get_int(q, 3), hidden);
+	if (memcmp(hidden, c->subject, ID_SIZE) != 0)
+		entry_fault(v, c->seq, "the subject beside it is not the one it is about");
+}
+
+/* An item said to be disposed of must be so by an erase entry about the same record. */
+static void check_disposed(struct verify *v, const struct core *c, const struct body_item *item)
+{
+	struct query *q = db_query(v->beside, "SELECT core FROM ledger WHERE seq = ?1");
+	struct core erase;
+	bool good;
+
+	query_int(q, 1, item->seq);
+	good = query_step(q) && entry_read(query_get_text(q, 0, NULL), &erase) && erase.op == OP_ERASE && item->seq > c->seq
+		&& memcmp(erase.object, c->object, ID_SIZE) == 0;
+	query_end(q);
+	if (!good)
+		entry_fault(v, c->seq, "a value is gone without an entry that erased it");
+}
+
+static void check_body(struct verify *v, struct query *q, const struct core *c)
+{
+	struct body_bound to = { .version = c->version };
+	struct str bytes = query_get_text(q, 5, NULL);
+	struct body_item item;
+	struct digest root;
+	struct body b;
+
+	if (query_is_null(q, 5) != !(c->flags & LEDGER_HAS_BODY)) {
+		entry_fault(v, c->seq, query_is_null(q, 5) ? "its body is gone" : "it has a body it never had");
+		return;
+	}
+	if (query_is_null(q, 5))
+		return;
+	memcpy(to.object, c->object, ID_SIZE);
+	v->counts->bytes += (int64_t)bytes.n;
+	if (!body_root(bytes, &to, v->hide, v->scratch, &root) || !digest_eq(&root, &c->body_root)) {
+		entry_fault(v, c->seq, "its body was changed");
+		return;
+	}
+	body_read(&b, bytes);
+	while (body_next(&b, &item))
+		if (item.how == BODY_DISPOSED)
+			check_disposed(v, c, &item);
+}
+
+static void check_place(struct verify *v, struct entries *e, int64_t seq)
+{
+	if (seq == e->next)
+		return;
+	verify_fault(v, str_fmt(v->kept, "ledger: entries %lld to %lld are missing", (long long)e->next, (long long)seq - 1));
+	e->next = seq;
+}
+
+static void check_entry(struct verify *v, struct query *q, struct entries *e)
+{
+	int64_t seq = query_get_int(q, 0);
+	struct str bytes = query_get_text(q, 4, NULL);
+	bool follows = seq == e->next;
+	struct core c;
+
+	check_place(v, e, seq);
+	e->next = seq + 1;
+	v->counts->entries++;
+	v->counts->bytes += (int64_t)bytes.n;
+	if (!entry_read(bytes, &c)) {
+		entry_fault(v, seq, "it is no entry");
+		tree_leaf(&e->leaf, bytes.at, bytes.n);
+		tree_add(&e->tree, &e->leaf);
+		return;
+	}
+	if (c.seq != seq)
+		entry_fault(v, seq, "it says it is another");
+	if (follows && !digest_eq(&c.before, &e->leaf))
+		entry_fault(v, seq ? seq - 1 : 0, "it was changed: the entry after it remembers another");
+	if (c.at <= e->time && seq)
+		entry_fault(v, seq, "its time is not after the one before");
+	c.seq = seq;
+	check_ids(v, q, &c);
+	check_body(v, q, &c);
+	e->time = c.at;
+	entry_leaf((const uint8_t *)bytes.at, &e->leaf);
+	tree_add(&e->tree, &e->leaf);
+	check_heads(v, &e->tree);
+}
+
+static void check_frontier(struct verify *v, const struct entries *e)
+{
+	struct query *q = db_query(v->db, "SELECT size, leaf, peaks, time FROM ledger_frontier");
+	bool any = query_step(q), good = !any && e->tree.size == 0;
+
+	if (any) {
+		struct str leaf = query_get_text(q, 1, NULL), peaks = query_get_text(q, 2, NULL);
+		int64_t size = query_get_int(q, 0);
+		if (size > (int64_t)e->tree.size)
+			verify_fault(v, str_fmt(v->kept, "ledger: its last %lld entries are missing", (long long)size - (int64_t)e->tree.size));
+		if (size == (int64_t)e->tree.size && size && (leaf.n != 32 || memcmp(leaf.at, e->leaf.b, 32) != 0))
+			entry_fault(v, size - 1, "it was changed: the frontier remembers another");
+		good = size >= (int64_t)e->tree.size && leaf.n == 32 && peaks.n == 32 * (size_t)__builtin_popcountll((uint64_t)size);
+		if (good && v->counts->faults == 0)
+			good = memcmp(peaks.at, e->tree.peak, peaks.n) == 0 && query_get_int(q, 3) == e->time;
+	}
+	query_end(q);
+	if (!good)
+		verify_fault(v, STR("ledger: the frontier kept beside it is not that of its entries"));
+}
+
+static void check_entries(struct verify *v)
+{
+	static const struct entries none;
+	struct entries e = none;
+	struct query *q;
+
+	check_heads(v, &e.tree);
+	q = db_query(v->db, "SELECT seq, object, looked, subject, core, body FROM ledger ORDER BY seq");
+	while (query_step(q)) {
+		check_entry(v, q, &e);
+		if (v->scratch->used > 1 << 16)
+			arena_empty(v->scratch);
+		verify_progress(v, e.next);
+	}
+	query_end(q);
+	check_frontier(v, &e);
+	if (v->next_head < v->heads.n)
+		verify_fault(v, str_fmt(v->kept, "ledger: it is cut: a head of %lld entries was signed, %lld are here",
+			(long long)v->heads.at[v->heads.n - 1].size, (long long)e.tree.size));
+}
+
+/* What the notes say must outlive the scratch; v->kept is the notes' own arena. */
+bool ledger_verify_against(struct store *s, const struct verify_against *w, struct notes *faults, struct verified *counts,
+	void (*progress)(int64_t done, int64_t of))
+{
+	struct ledger *l = store_hooks_ctx(s);
+	struct arena scratch;
+	struct verify v = { .store = s, .hide = &l->hide, .live = &l->live, .kept = faults->in, .faults = faults, .counts = counts,
+		.progress = progress, .scratch = &scratch, .given_heads = w && w->heads };
+	const char *heads = w && w->heads ? w->heads : str_c(faults->in, str_fmt(faults->in, "%s/heads.txt", store_dir(s)));
+	const char *key = w && w->key ? w->key : str_c(faults->in, str_fmt(faults->in, "%s/seal.pub", store_dir(s)));
+	struct str shown, name = { "", 0 };
+	uint8_t public[32];
+	bool have_key = head_file(key, faults->in, &shown) && head_key_read(shown, &name, public);
+
+	*counts = (struct verified){ 0 };
+	arena_open(&scratch, 1 << 30);
+	v.db = store_read(s, 0);
+	v.beside = store_read(s, 0);
+	if (w && w->key && !have_key)
+		verify_fault(&v, str_fmt(v.kept, "signed heads: %s holds no key", key));
+	read_heads(&v, heads, name, have_key ? public : NULL);
+	struct query *q = db_query(v.db, "SELECT coalesce(max(seq) + 1, 0) FROM ledger");
+	v.of = query_step(q) ? query_get_int(q, 0) : 0;
+	query_end(q);
+	check_entries(&v);
+	verify_rows(&v);
+	verify_links(&v);
+	if (db_broken(v.db) || db_broken(v.beside))
+		verify_fault(&v, STR("the database could not be read to its end"));
+	store_read_end(v.beside);
+	store_read_end(v.db);
+	arena_close(&scratch);
+	return counts->faults == 0;
+}
+
+bool ledger_verify(struct store *s, struct notes *faults, struct verified *counts, void (*progress)(int64_t done, int64_t of))
+{
+	return ledger_verify_against(s, NULL, faults, counts, progress);
+}

@@ -1,0 +1,244 @@
+/* Every live row against the newest commitment of its record, and every record of the ledger against the rows. */
+#include "ledger/verify.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "ledger/canon.h"
+
+struct row_check { struct verify *v; const struct live_type *type; struct live_row row; struct past past; uint8_t object[ID_SIZE]; };
+
+static const struct ledger_value *value_of(const struct live_row *row, uint16_t no)
+{
+	for (size_t i = 0; i < row->nvalues; i++)
+		if (row->values[i].no == no)
+			return &row->values[i];
+	return NULL;
+}
+
+/* The name people know a record by, as it stands in the row; its id when that is gone. */
+static struct str row_name(const struct row_check *c)
+{
+	const struct ledger_value *ref = value_of(&c->row, CANON_REF);
+
+	return ref && ref->bytes.n && str_utf8(ref->bytes, NULL) ? ref->bytes
+		: str_fmt(c->v->kept, "id %lld", (long long)c->row.id);
+}
+
+static void row_fault(const struct row_check *c, uint16_t no, const char *what)
+{
+	struct str field = live_name(c->type, no);
+
+	if (!field.n)
+		field = str_fmt(c->v->kept, "field %d", no);
+	verify_fault(c->v, str_fmt(c->v->kept, "%.*s %.*s %.*s: %s", S(c->type->name), S(row_name(c)), S(field), what));
+}
+
+static bool commits_to(const struct row_check *c, const struct past_item *p, const struct ledger_value *v)
+{
+	struct body_bound to = { .version = p->version };
+	struct body_item item = p->set;
+	struct digest d;
+
+	memcpy(to.object, c->object, ID_SIZE);
+	item.is = v->is;
+	item.bytes = v->bytes;
+	body_commit(&d, &to, &item);
+	return digest_eq(&d, &p->c);
+}
+
+static void check_value(const struct row_check *c, const struct past_item *p, const struct ledger_value *v)
+{
+	uint16_t no = p ? p->set.no : v->no;
+
+	if (!p)
+		row_fault(c, no, "it holds a value that no entry gave it");
+	else if (p->set.how == BODY_DISPOSED && v)
+		row_fault(c, no, "it holds a value that was disposed of");
+	else if (p->set.how == BODY_DISPOSED)
+		return;
+	else if (!v)
+		row_fault(c, no, "its value is gone");
+	else if (!commits_to(c, p, v))
+		row_fault(c, no, "its value was changed");
+}
+
+static void check_values(const struct row_check *c)
+{
+	size_t i = 0, j = 0;
+
+	while (i < c->past.nitems || j < c->row.nvalues) {
+		const struct past_item *p = i < c->past.nitems ? &c->past.items[i] : NULL;
+		const struct ledger_value *v = j < c->row.nvalues ? &c->row.values[j] : NULL;
+		if (p && v && p->set.no < v->no)
+			v = NULL;
+		else if (p && v && p->set.no > v->no)
+			p = NULL;
+		check_value(c, p, v);
+		i += p != NULL;
+		j += v != NULL;
+	}
+}
+
+static void check_row(struct row_check *c)
+{
+	struct verify *v = c->v;
+
+	v->counts->rows++;
+	if (!ledger_past_state(v->beside, c->row.id, 0, v->scratch, &c->past) || c->past.op == OP_ERASE) {
+		verify_fault(v, str_fmt(v->kept, "%.*s %.*s: %s", S(c->type->name), S(row_name(c)),
+			c->past.seq ? "it is here, but was erased" : "it is here, but no entry made it"));
+		return;
+	}
+	if (c->past.bad) {
+		verify_fault(v, str_fmt(v->kept, "%.*s %.*s: what its newest entry (%lld) keeps, no older entry set", S(c->type->name),
+			S(row_name(c)), (long long)c->past.seq));
+		return;
+	}
+	hide_id(v->hide, c->row.id, c->object);
+	if (c->row.version != c->past.version)
+		verify_fault(v, str_fmt(v->kept, "%.*s %.*s version: it is %u, its newest entry says %u", S(c->type->name),
+			S(row_name(c)), c->row.version, c->past.version));
+	check_values(c);
+}
+
+static void check_children(struct verify *v, const struct live_type *t)
+{
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct buf sql;
+		if (!t->fields[i].rows)
+			continue;
+		buf_open(&sql, v->kept);
+		buf_z(&sql, "SELECT DISTINCT record FROM \"");
+		buf_str(&sql, t->fields[i].child);
+		buf_z(&sql, "\" WHERE record NOT IN (SELECT id FROM \"");
+		buf_str(&sql, t->name);
+		buf_z(&sql, "\")");
+		struct query *q = db_query(v->beside, str_c(v->kept, buf_text(&sql)));
+		while (query_step(q))
+			verify_fault(v, str_fmt(v->kept, "%.*s id %lld %.*s: rows of a record that is not there", S(t->name),
+				(long long)query_get_int(q, 0), S(t->fields[i].name)));
+		query_end(q);
+	}
+}
+
+static bool row_is_there(struct verify *v, const struct live_type *t, int64_t id)
+{
+	struct query *q = db_query(v->beside, t->one);
+	bool there;
+
+	query_int(q, 1, id);
+	there = query_step(q);
+	query_end(q);
+	return there;
+}
+
+/* Records the ledger knows whose rows are gone: counted first, looked for by name only when the counts differ. */
+static void check_gone(struct verify *v, const int64_t *rows)
+{
+	int64_t known[1024] = { 0 };
+	struct query *q = db_query(v->db, "SELECT DISTINCT object FROM ledger INDEXED BY ledger_object WHERE object IS NOT NULL");
+
+	while (query_step(q))
+		known[id_type(query_get_int(q, 0))]++;
+	query_end(q);
+	for (int no = 1; no < STAFF_TYPE_NO; no++) {
+		const struct live_type *t = v->live->by_no[no];
+		if (known[no] == rows[no])
+			continue;
+		q = db_query(v->db, "SELECT DISTINCT object FROM ledger INDEXED BY ledger_object WHERE object IS NOT NULL AND object & 1023 = ?1");
+		query_int(q, 1, no);
+		while (query_step(q)) {
+			struct past past;
+			int64_t id = query_get_int(q, 0);
+			if ((t && row_is_there(v, t, id)) || !ledger_past_state(v->beside, id, 0, v->scratch, &past) || past.op == OP_ERASE)
+				continue;
+			struct str ref = { "", 0 };
+			for (size_t i = 0; i < past.nitems; i++)
+				if (past.items[i].set.no == CANON_REF && past.items[i].set.how == BODY_SET)
+					ref = past.items[i].set.bytes;
+			verify_fault(v, str_fmt(v->kept, "%.*s %.*s: its row is gone (newest entry %lld)", S(t ? t->name : STR("record")),
+				S(ref.n ? ref : str_fmt(v->kept, "id %lld", (long long)id)), (long long)past.seq));
+		}
+		query_end(q);
+	}
+}
+
+void verify_rows(struct verify *v)
+{
+	int64_t rows[1024] = { 0 };
+
+	for (size_t i = 0; i < v->live->ntypes; i++) {
+		const struct live_type *t = &v->live->types[i];
+		struct row_check c = { .v = v, .type = t };
+		struct query *q = db_query(v->db, t->all);
+		while (query_step(q)) {
+			live_read(v->beside, t, q, v->scratch, &c.row);
+			check_row(&c);
+			rows[t->no]++;
+			if (v->scratch->used > 1 << 16)
+				arena_empty(v->scratch);
+		}
+		query_end(q);
+		check_children(v, t);
+	}
+	check_gone(v, rows);
+}
+
+/* --- links: derived, so checked against the fields they are derived from --------------------------------------------------- */
+
+static void tell_links(struct verify *v, const struct live_type *t, struct str field, const struct buf *sql, uint16_t no, const char *what)
+{
+	struct query *q = db_query(v->db, str_c(v->kept, buf_text(sql)));
+
+	query_int(q, 1, no);
+	query_int(q, 2, t->no);
+	while (query_step(q))
+		verify_fault(v, str_fmt(v->kept, "link of %.*s id %lld %.*s: %s", S(t->name), (long long)query_get_int(q, 0), S(field), what));
+	query_end(q);
+}
+
+/* The places where field ${no} of a type may stand: FROM clause with one row a value, columns id and value. */
+static void source(struct buf *b, const struct live_type *t, const struct live_field *f, struct str cell)
+{
+	buf_z(b, cell.n ? "(SELECT record AS id, \"" : "(SELECT id, \"");
+	buf_str(b, cell.n ? cell : f->name);
+	buf_z(b, "\" AS value FROM \"");
+	buf_str(b, cell.n ? f->child : t->name);
+	buf_z(b, "\")");
+}
+
+static void check_links_of(struct verify *v, const struct live_type *t, const struct live_field *f, const struct live_field *cell)
+{
+	struct str name = cell ? cell->name : (struct str){ "", 0 };
+	uint16_t no = cell ? cell->no : f->no;
+	struct buf sql;
+
+	buf_open(&sql, v->kept);
+	buf_z(&sql, "SELECT s.id FROM ");
+	source(&sql, t, f, name);
+	buf_z(&sql, " s WHERE s.value > 0 AND ?2 = ?2 AND NOT EXISTS (SELECT 1 FROM link l WHERE l.from_id = s.id AND l.field_no = ?1"
+		" AND l.to_id = s.value AND l.until IS NULL)");
+	tell_links(v, t, cell ? cell->name : f->name, &sql, no, "it is missing");
+	buf_open(&sql, v->kept);
+	buf_z(&sql, "SELECT l.from_id FROM link l LEFT JOIN ");
+	source(&sql, t, f, name);
+	buf_z(&sql, " s ON s.id = l.from_id AND s.value = l.to_id WHERE l.field_no = ?1 AND l.from_id & 1023 = ?2 AND l.until IS NULL"
+		" AND s.id IS NULL");
+	tell_links(v, t, cell ? cell->name : f->name, &sql, no, "it points where its field does not");
+}
+
+void verify_links(struct verify *v)
+{
+	for (size_t i = 0; i < v->live->ntypes; i++) {
+		const struct live_type *t = &v->live->types[i];
+		for (size_t j = 0; j < t->nfields; j++) {
+			const struct live_field *f = &t->fields[j];
+			if (f->is == FIELD_REF && !t->retired && !f->retired)
+				check_links_of(v, t, f, NULL);
+			for (size_t k = 0; k < f->ncells; k++)
+				if (f->cells[k].is == FIELD_REF && !f->cells[k].retired)
+					check_links_of(v, t, f, &f->cells[k]);
+		}
+	}
+}

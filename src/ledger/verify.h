@@ -1,0 +1,30 @@
+/** verify.h: the state of one proof, as its parts share it. */
+#ifndef LEDGER_VERIFY_H
+#define LEDGER_VERIFY_H
+
+#include "base/vec.h"
+#include "ledger/head.h"
+#include "ledger/inside.h"
+
+struct verify {
+	struct store *store;
+	struct db *db, *beside;              /* two readings of the same file: one streams, one looks up */
+	struct hide *hide;
+	const struct live *live;
+	struct arena *kept, *scratch;        /* kept: the notes' own; scratch: emptied as we go */
+	struct notes *faults;
+	struct verified *counts;
+	void (*progress)(int64_t done, int64_t of);
+	int64_t of;
+	struct { struct head *at; size_t n, cap; } heads;
+	size_t next_head;
+	bool given_heads;
+};
+
+void verify_fault(struct verify *v, struct str text);
+void verify_progress(struct verify *v, int64_t done);
+/* ledger_verify_rows.c */
+void verify_rows(struct verify *v);
+void verify_links(struct verify *v);
+
+#endif
