@@ -201,16 +201,16 @@ static bool read_children(struct db *db, const struct live_field *f, int64_t id,
 	return n > 0;
 }
 
-/* An absence beside a value is kept with it: neither may be slipped in unseen. */
+/* An absence beside a value is odd: neither may be slipped in unseen. */
 static void read_absence(struct query *q, int column, struct ledger_value *v, bool *any)
 {
 	enum absence absence;
 
 	if (query_holds(q, column) == 'n')
 		return;
+	v->is = !*any && absence_from(query_get_text(q, column, NULL), &absence) ? (uint8_t)(CANON_ABSENT + absence) : LIVE_ODD;
 	if (!*any)
 		v->bytes = (struct str){ "", 0 };
-	v->is = absence_from(query_get_text(q, column, NULL), &absence) ? (uint8_t)(CANON_ABSENT + absence) : LIVE_ODD;
 	*any = true;
 }
 
