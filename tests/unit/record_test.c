@@ -1,0 +1,650 @@
+#include "record_world.h"
+
+#include "record/typed.h"
+
+static int64_t child, place, episode;
+
+static int64_t a_child(void)
+{
+	return made(&handler, "person", "add", form("family_name", "Hale", "given_names", "Amy", "born", "2 March 2012", "phone",
+		"07700 900123", NULL));
+}
+
+static int64_t an_episode(void)
+{
+	return made(&handler, "missing_episode", "report", form("child", text(child).at, "reported_at.day", "5/1/2026", "reported_at.time",
+		"01:50", "last_seen_at.absent", "not_known", "circumstances", "Left by the back door", "incident", "0117 05/01", NULL));
+}
+
+static int with_episode(void **state)
+{
+	if (world_open(state))
+		return -1;
+	child = a_child();
+	place = made(&handler, "place", "add", form("address", "12 Example Road", "postcode", "BN1 9ZZ", NULL));
+	episode = an_episode();
+	return 0;
+}
+
+static void look(const struct actor *who, int64_t subject)
+{
+	struct reading r;
+
+	reading_open(&r, store, &arena, who);
+	r.subject = subject;
+	assert_non_null(record_load(&r, subject));
+	assert_true(reading_close(&r));
+}
+
+static struct put_result grade(struct draft *d, const char *risk)
+{
+	return send(d, &handler, "missing_episode", "grade", episode, form("risk", risk, "risk_rationale", "Said she would not come back",
+		NULL));
+}
+
+static void a_record_is_made_and_read(void **state)
+{
+	const struct record *rec = seen(episode);
+	struct reading r;
+
+	(void)state;
+	assert_words(rec->ref, "MIS-2026-000001");
+	assert_int_equal(rec->version, 1);
+	assert_int_equal(record_value(rec, "child").n, child);
+	assert_int_equal(record_value(rec, "last_seen_at").is, VALUE_ABSENT);
+	reading_open(&r, store, &arena, &handler);
+	rec = record_by_ref(&r, type("missing_episode"), STR("MIS-2026-000001"));
+	assert_words(record_headline(&r, rec), "Missing: Hale, Amy");
+	assert_words(record_url(&arena, rec), "/missing/MIS-2026-000001");
+	const struct field *f = type_field(rec->type, STR("last_seen_at"));
+	assert_words(value_words(&r, f, &rec->values[f->position]), "Not known");
+	f = type_field(rec->type, STR("reported_at"));
+	assert_words(value_words(&r, f, &rec->values[f->position]), "Mon 5 Jan 2026 01:50");
+	assert_true(reading_close(&r));
+}
+
+static void a_look_is_logged_before_it_counts(void **state)
+{
+	int64_t before = one("select count(*) from ledger");
+	struct look *looks;
+	struct reading r;
+
+	(void)state;
+	look(&officer, child);
+	assert_int_equal(one("select count(*) from ledger"), before + 1);
+	reading_open(&r, store, &arena, &handler);
+	assert_true(record_looks(&r, child, 10, &looks) >= 1);
+	assert_words(looks[0].role, "Officer");
+	assert_true(reading_close(&r));
+}
+
+/* What the hooks of a ledger that cannot be written do: the page must not leave. */
+static bool no_commit(void *ctx, struct db *db)
+{
+	(void)ctx;
+	(void)db;
+	return false;
+}
+
+static void no_log_no_view(void **state)
+{
+	struct store_hooks broken = { .ctx = store_hooks_ctx(store), .before_commit = no_commit };
+	struct reading r;
+
+	(void)state;
+	store_set_hooks(store, &broken);
+	reading_open(&r, store, &arena, &handler);
+	assert_non_null(record_load(&r, child));
+	assert_false(reading_close(&r));
+}
+
+static void a_picture_must_be_drawn_first(void **state)
+{
+	struct draft d;
+	struct put_result out = grade(&d, "high");
+
+	(void)state;
+	/* The form itself shows the episode, not the child's picture. */
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_words(draft_complaint(&d, type_field(d.type, STR("risk"))), "Open the child's picture before grading the risk.");
+	look(&handler, child);
+	clock_set(start + 5 * US_MINUTE);
+	out = grade(&d, "high");
+	assert_int_equal(out.is, PUT_DONE);
+	assert_words(out.says, "Graded.");
+	assert_true(record_value(seen(episode), "picture").is == VALUE_INT);
+	assert_int_equal(record_value(seen(episode), "graded_by").n, handler.staff);
+}
+
+static void everything_wrong_is_said_at_once(void **state)
+{
+	struct draft d;
+	struct put_result out = send(&d, &handler, "missing_episode", "report", 0, form("child", "PER-2026-999999", "reported_at.day",
+		"31/2/2026", "reported_at.time", "01:00", "times", "many", "answers.0.answer", "perhaps", "harm", "theft", NULL));
+
+	(void)state;
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_has(draft_complaint(&d, type_field(d.type, STR("child"))), "No person with this number");
+	assert_words(draft_complaint(&d, type_field(d.type, STR("reported_at"))), "There is no such date");
+	assert_has(draft_complaint(&d, type_field(d.type, STR("times"))), "whole number");
+	assert_has(draft_complaint(&d, type_field(d.type, STR("answers"))), "Row 1, Answer");
+	assert_has(draft_complaint(&d, type_field(d.type, STR("harm"))), "Choose one");
+	assert_words(draft_complaint(&d, type_field(d.type, STR("last_seen_at"))),
+		"Answer \"When was the child last seen?\", or say it is not known");
+	assert_int_equal(one("select count(*) from missing_episode"), 1);
+}
+
+static void what_was_typed_comes_back(void **state)
+{
+	struct draft d;
+	struct reading r;
+	const struct type *t = type("missing_episode");
+
+	(void)state;
+	send(&d, &handler, "missing_episode", "report", 0, form("reported_at.day", "yestreday", "reported_at.time", "1:00", "harm", "online",
+		"answers.1.question", "Anything", NULL));
+	reading_open(&r, store, &arena, &handler);
+	assert_words(draft_input(&d, &r, type_field(t, STR("reported_at")), "day"), "yestreday");
+	assert_words(draft_input(&d, &r, type_field(t, STR("reported_at")), "time"), "1:00");
+	assert_true(draft_chosen(&d, type_field(t, STR("harm")), STR("online")));
+	assert_false(draft_chosen(&d, type_field(t, STR("harm")), STR("sexual")));
+	const struct field *g = type_field(t, STR("answers"));
+	assert_int_equal(draft_rows(&d, g), 2);
+	assert_words(draft_input_in(&d, &r, g, 1, &g->fields[0], ""), "Anything");
+	assert_true(reading_close(&r));
+}
+
+static void only_what_is_on_the_form_is_taken(void **state)
+{
+	struct draft d;
+	struct put_result out = send(&d, &handler, "missing_episode", "tell", episode, form("circumstances", "More", "graded_by",
+		"CH 4471", NULL));
+
+	(void)state;
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_has(draft_complaint(&d, NULL), "no place for \"graded_by\"");
+	out = send(&d, &handler, "missing_episode", "tell", episode, form("circumstances", "a", "circumstances", "b", NULL));
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_int_equal(seen(episode)->version, 1);
+}
+
+static void the_second_of_two_is_shown_both(void **state)
+{
+	struct draft a, b;
+	struct reading r;
+	struct put_result out;
+	const struct move *tell = type_move(type("missing_episode"), STR("tell"));
+
+	(void)state;
+	struct pairs_like first = form("circumstances", "First", NULL), second = form("circumstances", "Second", NULL);
+	reading_open(&r, store, &arena, &handler);
+	const struct record *base = record_load(&r, episode);
+	draft_open(&a, &arena, practice, &handler, base->type, tell, base);
+	draft_open(&b, &arena, practice, &handler, base->type, tell, base);
+	draft_read(&a, &r, &first);
+	draft_read(&b, &r, &second);
+	assert_true(reading_close(&r));
+	record_put(store, &a, &out);
+	assert_int_equal(out.is, PUT_DONE);
+	b.base = NULL;
+	record_put(store, &b, &out);
+	assert_int_equal(out.is, PUT_CONFLICT);
+	assert_words(record_value(out.theirs, "circumstances").text, "First");
+	assert_words(record_value(out.base, "circumstances").text, "Left by the back door");
+	assert_words(record_value(seen(episode), "circumstances").text, "First");
+}
+
+static void the_same_form_twice_acts_once(void **state)
+{
+	struct draft d;
+	struct put_result first, again;
+	struct reading r;
+	struct pairs_like in = form("word", "once", NULL), other = form("word", "twice", NULL);
+
+	(void)state;
+	reading_open(&r, store, &arena, &handler);
+	draft_open(&d, &arena, practice, &handler, type("echo"), type_move(type("echo"), STR("hear")), NULL);
+	memset(d.key, 7, sizeof d.key);
+	draft_read(&d, &r, &in);
+	record_put(store, &d, &first);
+	assert_int_equal(first.is, PUT_DONE);
+	record_put(store, &d, &again);
+	assert_int_equal(again.is, PUT_REPEATED);
+	assert_int_equal(again.id, first.id);
+	assert_words(again.ref, "ECH-2026-000001");
+	draft_open(&d, &arena, practice, &handler, type("echo"), type_move(type("echo"), STR("hear")), NULL);
+	memset(d.key, 7, sizeof d.key);
+	draft_read(&d, &r, &other);
+	record_put(store, &d, &again);
+	assert_int_equal(again.is, PUT_REFUSED);
+	assert_int_equal(one("select count(*) from echo"), 1);
+	assert_true(reading_close(&r));
+}
+
+static void effects_follow(void **state)
+{
+	struct draft d;
+	struct put_result out;
+
+	(void)state;
+	assert_int_equal(one("select count(*) from circulation where state = 'asked'"), 1);
+	assert_int_equal(one("select count(*) from outbox where channel = 'bureau'"), 1);
+	clock_set(start + US_HOUR);
+	out = send(&d, &handler, "missing_episode", "found", episode, form("found_at.day", "5/1/2026", "found_at.time", "now", NULL));
+	assert_int_equal(out.is, PUT_INVALID);       /* "now" goes with today: the date given is today, in figures */
+	out = send(&d, &handler, "missing_episode", "found", episode, form("found_at.day", "today", "found_at.time", "now", NULL));
+	assert_int_equal(out.is, PUT_DONE);
+	assert_int_equal(one("select count(*) from interview where state = 'due'"), 1);
+	assert_int_equal(one("select count(*) from circulation where state = 'cancelled' and cancelled_at is not null"), 1);
+	assert_int_equal(one("select created_by from interview"), 0);
+	assert_words(seen(one("select id from interview"))->ref, "INT-2026-000001");
+}
+
+static struct clock_row clock_named(int64_t record, const char *name)
+{
+	struct clock_row *rows, none = { 0 };
+	struct reading r;
+	size_t n;
+
+	reading_open(&r, store, &arena, &handler);
+	n = record_clocks(&r, record, &rows);
+	assert_true(reading_close(&r));
+	for (size_t i = 0; i < n; i++)
+		if (str_is(rows[i].clock->name, name))
+			return rows[i];
+	none.state = (enum clock_state)-1;
+	return none;
+}
+
+static void clocks_start_and_stop(void **state)
+{
+	struct draft d;
+
+	(void)state;
+	assert_int_equal(clock_named(episode, "circulation").state, CLOCK_SOON);
+	clock_set(start + 10 * US_MINUTE);
+	assert_int_equal(clock_named(episode, "circulation").state, CLOCK_OVER);
+	assert_int_equal(clock_named(episode, "grading").state, CLOCK_RUNNING);
+	assert_int_equal(clock_named(episode, "told").state, CLOCK_WAITS);
+	assert_int_equal(clock_named(episode, "agreed").state, -1);
+	look(&handler, child);
+	assert_int_equal(grade(&d, "high").is, PUT_DONE);
+	assert_int_equal(clock_named(episode, "grading").state, CLOCK_DONE);
+	clock_set(start + US_HOUR);
+	send(&d, &handler, "missing_episode", "found", episode, form("found_at.day", "today", "found_at.time", "now", NULL));
+	/* A clock that a fact of another record stops. */
+	assert_int_equal(clock_named(episode, "asked").state, CLOCK_RUNNING);
+	int64_t interview = one("select id from interview");
+	assert_int_equal(send(&d, &officer, "interview", "hold", interview, form("outcome", "Talked", NULL)).is, PUT_DONE);
+	assert_int_equal(clock_named(episode, "asked").state, CLOCK_DONE);
+}
+
+/* T1: a limit of elapsed hours is over at another wall-clock hour when the clocks change inside it. */
+static void clocks_count_elapsed_hours(void **state)
+{
+	instant due;
+	int64_t id;
+
+	(void)state;
+	clock_set(instant_of(day_of((struct civil){ 2026, 3, 28 }), 20, 0, 0));
+	id = made(&handler, "missing_episode", "report", form("child", text(child).at, "reported_at.day", "today", "reported_at.time",
+		"20:00", "last_seen_at.absent", "not_known", NULL));
+	due = clock_named(id, "review").due;
+	assert_int_equal(instant_london(due).hour, 21);
+	assert_int_equal(due, instant_of(day_of((struct civil){ 2026, 3, 29 }), 20, 0, 0));
+	clock_set(instant_of(day_of((struct civil){ 2026, 10, 24 }), 19, 0, 0));
+	id = made(&handler, "missing_episode", "report", form("child", text(child).at, "reported_at.day", "today", "reported_at.time",
+		"20:00", "last_seen_at.absent", "not_known", NULL));
+	assert_int_equal(instant_london(clock_named(id, "review").due).hour, 19);
+}
+
+/* T2: asked, never guessed. */
+static void times_that_come_twice_are_asked(void **state)
+{
+	struct draft d;
+	struct put_result out;
+	const struct field *f = type_field(type("missing_episode"), STR("reported_at"));
+
+	(void)state;
+	clock_set(instant_of(day_of((struct civil){ 2026, 10, 26 }), 19, 0, 0));
+	out = send(&d, &handler, "missing_episode", "report", 0, form("child", text(child).at, "last_seen_at.absent", "not_known",
+		"reported_at.day", "25 October 2026", "reported_at.time", "01:30", NULL));
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_has(draft_complaint(&d, f), "came twice");
+	out = send(&d, &handler, "missing_episode", "report", 0, form("child", text(child).at, "last_seen_at.absent", "not_known",
+		"reported_at.day", "25 October 2026", "reported_at.time", "01:30", "reported_at.which", "second", NULL));
+	assert_int_equal(out.is, PUT_DONE);
+	assert_int_equal(record_value(seen(out.id), "reported_at").n, instant_of(day_of((struct civil){ 2026, 10, 25 }), 1, 30, 0));
+	out = send(&d, &handler, "missing_episode", "report", 0, form("child", text(child).at, "last_seen_at.absent", "not_known",
+		"reported_at.day", "29/3/2026", "reported_at.time", "01:30", NULL));
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_has(draft_complaint(&d, f), "never was");
+}
+
+static void guards_stand_beside_their_field(void **state)
+{
+	struct draft d;
+	struct put_result out = send(&d, &handler, "missing_episode", "found", episode, form("found_at.day", "4/1/2026", "found_at.time",
+		"23:00", NULL));
+
+	(void)state;
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_has(draft_complaint(&d, type_field(d.type, STR("found_at"))), "not before");
+}
+
+static void what_a_role_may_not_is_refused_and_logged(void **state)
+{
+	struct draft d;
+	int64_t before = one("select count(*) from ledger");
+	struct put_result out = send(&d, &desk, "missing_episode", "report", 0, form("reported_at.day", "today", NULL));
+	struct reading r;
+
+	(void)state;
+	assert_int_equal(out.is, PUT_REFUSED);
+	assert_has(out.why.reason, "Front desk does not start");
+	assert_int_equal(one("select count(*) from ledger"), before + 1);
+	reading_open(&r, store, &arena, &desk);
+	assert_null(record_load(&r, episode));
+	assert_int_equal(r.hidden, 1);
+	assert_true(reading_close(&r));
+	/* A move that its state does not offer. */
+	out = send(&d, &handler, "missing_episode", "close", episode, form(NULL, NULL));
+	assert_int_equal(out.is, PUT_REFUSED);
+}
+
+static void a_withdrawn_code_can_be_read_not_chosen(void **state)
+{
+	struct draft d;
+	struct put_result out;
+
+	(void)state;
+	look(&handler, child);
+	out = grade(&d, "absent");
+	assert_int_equal(out.is, PUT_INVALID);
+	assert_has(draft_complaint(&d, type_field(d.type, STR("risk"))), "\"Absent\" is no longer used");
+	clock_set(start + US_MINUTE);
+	assert_int_equal(grade(&d, "low").is, PUT_DONE);
+}
+
+static enum stored load_old(struct db *db, void *arg)
+{
+	const struct type *t = type("missing_episode");
+	struct value values[32] = { 0 };
+
+	values[type_field(t, STR("child"))->position] = (struct value){ .is = VALUE_INT, .n = child };
+	values[type_field(t, STR("reported_at"))->position] = (struct value){ .is = VALUE_INT, .n = start - 3000 * US_DAY };
+	values[type_field(t, STR("risk"))->position] = (struct value){ .is = VALUE_TEXT, .text = STR("absent") };
+	values[type_field(t, STR("risk_rationale"))->position] = (struct value){ .is = VALUE_TEXT, .text = STR("old") };
+	*(int64_t *)arg = record_load_in(db, t, type_state(t, STR("active")), values, start - 3000 * US_DAY, 0);
+	return STORE_DONE;
+}
+
+static void what_is_loaded_is_a_record_like_any(void **state)
+{
+	struct draft d;
+	struct reading r;
+	struct event_row *events;
+	size_t total;
+	int64_t id;
+
+	(void)state;
+	assert_int_equal(store_bulk(store, load_old, &id), STORE_DONE);
+	const struct record *rec = seen(id);
+	assert_words(rec->ref, "MIS-2017-000001");
+	/* The withdrawn code stays when the form is sent again with it. */
+	assert_int_equal(send(&d, &handler, "missing_episode", "correct", id, form("risk", "absent", "risk_rationale", "older", NULL)).is,
+		PUT_DONE);
+	assert_int_equal(clock_named(id, "review").state, CLOCK_OVER);
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(subject_chronology(&r, child, NULL, 10, &events, &total), 2);
+	assert_int_equal(total, 2);
+	assert_int_equal(events[1].record, id);
+	assert_words(events[0].says, "Missing, reported. Left by the back door");
+	assert_words(events[0].voice_missing, "Not recorded");
+	assert_true(events[0].gap);
+	assert_true(reading_close(&r));
+}
+
+static void a_child_is_found_by_what_people_say(void **state)
+{
+	struct find_result out;
+	struct reading r;
+
+	(void)state;
+	made(&handler, "person", "add", form("family_name", "Hale", "given_names", "Amy", "born", "2 March 1980", NULL));
+	reading_open(&r, store, &arena, &handler);
+	record_find(&r, STR("mis-2026-000001"), 10, &out);
+	assert_int_equal(out.one, episode);
+	record_find(&r, STR("hale am"), 10, &out);
+	assert_int_equal(out.nrows, 2);
+	record_find(&r, STR("Amy Hale about 13"), 10, &out);
+	assert_int_equal(out.nrows, 1);
+	assert_int_equal(out.rows[0].id, child);
+	assert_words(out.rows[0].why, "Name, and born about then");
+	assert_words(out.rows[0].detail, "13, born 2 March 2012");
+	record_find(&r, STR("hale 2/3/2012"), 10, &out);
+	assert_int_equal(out.one, child);
+	record_find(&r, STR("+44 7700 900 123"), 10, &out);
+	assert_int_equal(out.rows[0].id, child);
+	record_find(&r, STR("bn19zz"), 10, &out);
+	assert_int_equal(out.rows[0].id, place);
+	record_find(&r, STR("a"), 10, &out);
+	assert_true(out.too_wide);
+	record_find(&r, STR("zebedee"), 10, &out);
+	assert_int_equal(out.nrows, 0);
+	assert_has(out.searched, "People");
+	assert_true(reading_close(&r));
+	reading_open(&r, store, &arena, &desk);
+	record_find(&r, STR("0117"), 10, &out);
+	assert_int_equal(out.nrows, 0);
+	assert_has(out.not_searched, "Missing episodes");
+	assert_true(reading_close(&r));
+}
+
+static void a_warning_follows_the_address(void **state)
+{
+	struct marker_row *rows;
+	struct draft d;
+	struct reading r;
+
+	(void)state;
+	made(&handler, "residence", "add", form("person", text(child).at, "place", "PLC-2026-000001", NULL));
+	int64_t warning = made(&handler, "warning_marker", "set", form("bears", "plc-2026-000001", "kind", "violent", "short",
+		"Weapons seen", "review_by", "2026-01-01", NULL));
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(subject_markers(&r, child, &rows), 1);
+	assert_words(rows[0].title, "Violent");
+	assert_words(rows[0].words, "Weapons seen (on 12 Example Road, through residence)");
+	assert_true(rows[0].review_over);
+	assert_true(reading_close(&r));
+	assert_int_equal(send(&d, &handler, "warning_marker", "remove", warning, form(NULL, NULL)).is, PUT_DONE);
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(subject_markers(&r, child, &rows), 0);
+	assert_true(reading_close(&r));
+}
+
+static void boards_are_words(void **state)
+{
+	const struct board *b = practice_board(practice, STR("missing_now"));
+	const struct picture *pic = type("person")->picture;
+	struct board_page page;
+	struct tile_words tile;
+	struct reading r;
+	int64_t *ids;
+	instant *since;
+
+	(void)state;
+	clock_set(start + 30 * US_MINUTE);
+	reading_open(&r, store, &arena, &handler);
+	assert_true(board_read(&r, b, 0, 0, &page));
+	assert_int_equal(page.nrows, 1);
+	assert_int_equal(page.late, 1);
+	assert_true(page.rows[0].late);
+	assert_int_equal(page.rows[0].cells[0].nclocks, 1);
+	assert_words(page.rows[0].cells[1].words, "Hale, Amy, 13");
+	assert_words(page.rows[0].cells[2].missing, "Not graded");
+	assert_words(page.rows[0].cells[4].missing, "Not recorded");
+	assert_words(page.rows[0].cells[5].words, "1");
+	assert_words(page.numbers[0], "1");
+	assert_int_equal(board_count(&r, b), 1);
+	assert_true(board_read(&r, pic->panels[0], child, 0, &page));
+	assert_int_equal(page.nrows, 1);
+	assert_words(page.rows[0].cells[1].words, "1");
+	picture_tile(&r, &pic->tiles[0], child, &tile);
+	assert_words(tile.value, "1");
+	assert_false(picture_unknown(&r, &pic->unknowns[0], child));
+	assert_int_equal(picture_strip(&r, &pic->strips[0], child, &ids, &since), 1);
+	assert_int_equal(ids[0], episode);
+	assert_words(picture_line(&r, &pic->lines[0], child), "");
+	assert_true(reading_close(&r));
+	reading_open(&r, store, &arena, &desk);
+	assert_false(board_read(&r, b, 0, 0, &page));
+	assert_true(reading_close(&r));
+}
+
+static void the_server_says_what_is_next(void **state)
+{
+	struct open_move *moves;
+	struct reading r;
+
+	(void)state;
+	reading_open(&r, store, &arena, &handler);
+	const struct record *rec = record_load(&r, episode);
+	assert_int_equal(record_moves(&r, rec, &moves), 4);
+	assert_words(moves[0].move->name, "tell");
+	assert_true(moves[0].primary);
+	assert_true(reading_close(&r));
+	clock_set(start + 2 * US_HOUR);                  /* grading is late: it comes first */
+	reading_open(&r, store, &arena, &handler);
+	assert_true(record_moves(&r, record_load(&r, episode), &moves) > 0);
+	assert_words(moves[0].move->name, "grade");
+	assert_int_equal(moves[0].clock->state, CLOCK_OVER);
+	assert_true(reading_close(&r));
+}
+
+static void things_are_shown_as_they_were_known(void **state)
+{
+	struct draft d;
+	struct reading r;
+	struct marker_row *rows;
+	struct clock_row *clocks;
+	struct change *changes;
+	struct event_row *events;
+	size_t total;
+
+	(void)state;
+	clock_set(start + US_HOUR);
+	look(&handler, child);
+	assert_int_equal(grade(&d, "high").is, PUT_DONE);
+	made(&handler, "warning_marker", "set", form("bears", text(child).at, "kind", "dog", "short", "Dog", NULL));
+	assert_int_equal(send(&d, &handler, "person", "correct", child, form("family_name", "Hall", NULL)).is, PUT_DONE);
+	clock_set(start + 3 * US_HOUR);
+	reading_open(&r, store, &arena, &handler);
+	assert_true(reading_as_known(&r, child, start + 20 * US_MINUTE));
+	const struct record *rec = record_load(&r, child);
+	assert_words(record_headline(&r, rec), "Hale, Amy");
+	assert_int_equal(record_value(record_load(&r, episode), "risk").is, VALUE_NONE);
+	assert_int_equal(subject_markers(&r, child, &rows), 0);
+	assert_int_equal(subject_chronology(&r, child, NULL, 9, &events, &total), 1);
+	assert_true(subject_clocks(&r, child, &clocks) >= 2);
+	assert_words(clocks[0].clock->name, "circulation");
+	assert_int_equal(clocks[0].state, CLOCK_OVER);
+	assert_int_equal(record_history(&r, episode, &changes), 1);
+	assert_true(reading_close(&r));
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(subject_markers(&r, child, &rows), 1);
+	assert_int_equal(record_history(&r, episode, &changes), 2);
+	assert_words(changes[0].what, "Now: Active");
+	assert_true(changes[0].nfields >= 3);
+	assert_true(reading_close(&r));
+}
+
+static void words_and_groups_are_kept_whole(void **state)
+{
+	struct draft d;
+	struct put_result out = send(&d, &handler, "missing_episode", "correct", episode, form("circumstances", "Line one\r\nline two",
+		"harm", "online", "harm", "physical", "answers.0.question", "Out of character?", "answers.0.answer", "no", "answers.1.question", "",
+		"answers.2.question", "With whom?", "answers.2.asked_at.day", "5 Jan 2026", "answers.2.asked_at.time", "01:55", NULL));
+	const struct record *rec = seen(episode);
+	struct value answers = record_value(rec, "answers"), harm = record_value(rec, "harm");
+
+	(void)state;
+	assert_int_equal(out.is, PUT_DONE);
+	assert_words(record_value(rec, "circumstances").text, "Line one\nline two");
+	assert_int_equal(harm.nmany, 2);
+	assert_words(harm.many[0].text, "online");
+	assert_int_equal(answers.nmany, 2);
+	assert_int_equal(answers.width, 3);
+	assert_words(answers.many[3].text, "With whom?");
+	assert_int_equal(answers.many[5].n, start - 5 * US_MINUTE);
+	struct notes faults;
+	struct verified v;
+	notes_open(&faults, &arena);
+	assert_true(ledger_verify(store, &faults, &v, NULL));
+	assert_int_equal(v.faults, 0);
+}
+
+static void a_form_not_sent_is_kept(void **state)
+{
+	struct str kept;
+	struct db *db;
+	instant at;
+
+	(void)state;
+	assert_true(form_keep(store, &handler, STR("missing_episode/report"), STR("child=1&words=two")));
+	db = store_read(store, clock_now());
+	assert_true(form_kept(db, &handler, STR("missing_episode/report"), &arena, &kept, &at));
+	assert_words(kept, "child=1&words=two");
+	assert_false(form_kept(db, &officer, STR("missing_episode/report"), &arena, &kept, &at));
+	store_read_end(db);
+}
+
+static void typed_days_and_times(void **state)
+{
+	static const char *const good[] = { "2012-03-02", "2/3/2012", "02.03.2012", "2 March 2012", "2nd Mar 2012", "2 3 2012" };
+	static const char *const bad[] = { "2/3/12", "31/4/2012", "2012-13-01", "March 2012", "soon", "2/3", "29 February 2013", "1/13/2012" };
+	struct str says;
+	day d;
+	int h, m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		assert_true(typed_day(str_z(good[i]), start, &d, &says));
+		assert_int_equal(d, day_of((struct civil){ 2012, 3, 2 }));
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		says.n = 0;
+		assert_false(typed_day(str_z(bad[i]), start, &d, &says));
+		assert_true(says.n > 0);
+	}
+	assert_true(typed_day(STR("Yesterday"), start, &d, &says));
+	assert_int_equal(d, day_of((struct civil){ 2026, 1, 4 }));
+	assert_true(typed_time(STR("23:40"), &h, &m, &says) && h == 23 && m == 40);
+	assert_true(typed_time(STR("0905"), &h, &m, &says) && h == 9 && m == 5);
+	assert_true(typed_time(STR("12.15am"), &h, &m, &says) && h == 0 && m == 15);
+	assert_true(typed_time(STR("11 pm"), &h, &m, &says) && h == 23 && m == 0);
+	assert_false(typed_time(STR("24:00"), &h, &m, &says));
+	assert_false(typed_time(STR("7"), &h, &m, &says));
+	struct str out;
+	assert_false(typed_line(&arena, STR("a\xE2\x80\xAE" "b"), &out, &says));
+	assert_false(typed_line(&arena, STR("\xC3"), &out, &says));
+}
+
+int main(void)
+{
+	#define EPISODE(f) cmocka_unit_test_setup_teardown(f, with_episode, world_close)
+	const struct CMUnitTest tests[] = {
+		EPISODE(a_record_is_made_and_read), EPISODE(a_look_is_logged_before_it_counts), EPISODE(no_log_no_view),
+		EPISODE(a_picture_must_be_drawn_first), EPISODE(everything_wrong_is_said_at_once), EPISODE(what_was_typed_comes_back),
+		EPISODE(only_what_is_on_the_form_is_taken), EPISODE(the_second_of_two_is_shown_both), EPISODE(the_same_form_twice_acts_once),
+		EPISODE(effects_follow), EPISODE(clocks_start_and_stop),
+		EPISODE(clocks_count_elapsed_hours), EPISODE(times_that_come_twice_are_asked), EPISODE(guards_stand_beside_their_field),
+		EPISODE(what_a_role_may_not_is_refused_and_logged), EPISODE(a_withdrawn_code_can_be_read_not_chosen),
+		EPISODE(what_is_loaded_is_a_record_like_any), EPISODE(a_child_is_found_by_what_people_say),
+		EPISODE(a_warning_follows_the_address), EPISODE(boards_are_words), EPISODE(the_server_says_what_is_next),
+		EPISODE(things_are_shown_as_they_were_known), EPISODE(words_and_groups_are_kept_whole), EPISODE(a_form_not_sent_is_kept),
+		EPISODE(typed_days_and_times),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
