@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <yaml.h>
+#include "base/buf.h"
 #include "people/columns.h"
 
 struct reader { const char *file; struct arena *arena; struct notes *notes; yaml_document_t doc; bool good; };
@@ -160,6 +161,33 @@ size_t columns_facts(const struct columns *c, const struct columns_found *f, con
 		out[i].text = f->at[i] >= 0 ? csv->field[f->at[i]] : (struct str){ "", 0 };
 	}
 	return c->n;
+}
+
+void columns_write(const struct columns *c, struct buf *b)
+{
+	buf_z(b, "id\t");
+	buf_str(b, c->id);
+	buf_c(b, '\n');
+	for (unsigned i = 0; i < c->n; i++) {
+		buf_fmt(b, "%s\t", book_kind_name(c->column[i].kind));
+		buf_str(b, c->column[i].name);
+		buf_c(b, '\n');
+	}
+}
+
+void columns_again(struct columns *c, struct str text)
+{
+	struct str line, kind;
+
+	*c = (struct columns){ 0 };
+	while (str_cut(&text, '\n', &line)) {
+		if (!str_cut(&line, '\t', &kind))
+			continue;
+		if (str_is(kind, "id"))
+			c->id = line;
+		else if (book_kind(kind) != KIND_NONE && c->n < COLUMNS_MOST)
+			c->column[c->n++] = (struct column){ .name = line, .kind = book_kind(kind) };
+	}
 }
 
 /* The ids read so far, as hashes beside the row they came from: a second row with one is told and left out. */

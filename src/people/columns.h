@@ -30,6 +30,11 @@ bool columns_find(const struct columns *c, const struct csv *heading, struct col
 size_t columns_facts(const struct columns *c, const struct columns_found *f, const struct csv *csv,
 	struct fact out[COLUMNS_MOST]);
 
+/* columns_write, columns_again: the columns as text kept in an index ("id\tNAME\n", "KIND\tNAME\n"), and back */
+struct buf;
+void columns_write(const struct columns *c, struct buf *b);
+void columns_again(struct columns *c, struct str text);
+
 /* columns_load: a whole file into a book, each row flagged with ${flags}. Rows with no id, or with an id already
  * read from this file, are left out and told by line. Returns how many rows went in; -1 when it cannot be read. */
 struct columns_job { const struct columns *columns; const char *path; uint8_t flags; struct notes *notes; };

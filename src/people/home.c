@@ -69,6 +69,16 @@ uint32_t home_postcode(struct str text)
 	return OTHER_COUNTRY | HASHED | (uint32_t)(fold_hash((struct str){ w, n }) & 0x3fffffff);
 }
 
+uint32_t home_postcode_district(struct str text)
+{
+	struct folded f;
+	int out;
+
+	fold_text(&f, text);
+	out = f.n <= 4 ? outward(f.at, f.n) : -1;
+	return out < 0 ? 0 : (uint32_t)out * 6760 + 6759;         /* 9ZZ */
+}
+
 uint32_t home_district(uint32_t postcode)
 {
 	if (!postcode)

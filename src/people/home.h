@@ -14,6 +14,8 @@
 uint32_t home_postcode(struct str text);                   /* 0 when there is none in it */
 /* home_district: the outward half (LS6) of a packed postcode; other countries: without the last digit */
 uint32_t home_district(uint32_t postcode);
+/* home_postcode_district: "LS6" as a postcode that shares its district and is none in use; 0 when it is no district */
+uint32_t home_postcode_district(struct str text);
 struct home_text { char at[20]; };
 struct home_text home_postcode_show(uint32_t postcode);    /* LS6 2AB; "" for one kept as a hash */
 

@@ -1,0 +1,332 @@
+#include <math.h>
+#include <string.h>
+#include "people/alike.h"
+#include "people/hunt.h"
+#include "people/hunt_forms.h"
+
+enum { AHEAD = 8, ENOUGH = 9, RARITY_MOST = 16 };
+
+void hunt_open(struct hunter *h, const struct index *ix, const struct model *m)
+{
+	size_t seen = HUNT_SEEN * sizeof(uint64_t), room = (HUNT_LIST + 512) * sizeof(uint32_t);
+
+	*h = (struct hunter){ .index = ix, .model = m };
+	compare_open(&h->comparer, &ix->book);
+	big_open(&h->pages, seen + room);
+	h->seen = big_add(&h->pages, seen + room);
+	h->room = (uint32_t *)(void *)(h->pages.at + seen);
+}
+
+void hunt_close(struct hunter *h)
+{
+	compare_close(&h->comparer);
+	big_close(&h->pages);
+}
+
+/* first_look: true the first time a row is offered in this turn */
+static bool first_look(struct hunter *h, uint32_t row)
+{
+	uint64_t mark = (uint64_t)h->turn << 32 | row;
+	uint32_t i = row * 0x9e3779b1u >> 18;
+
+	for (; h->seen[i] >> 32 == h->turn; i = (i + 1) & (HUNT_SEEN - 1))
+		if (h->seen[i] == mark)
+			return false;
+	h->seen[i] = mark;
+	return true;
+}
+
+static double worst(const struct hunter *h)
+{
+	return h->hits < h->top ? -1e9 : h->hit[h->hits - 1].weight;
+}
+
+static double best(const struct hunter *h)
+{
+	return h->hits ? h->hit[0].weight : -1e9;
+}
+
+static void keep(struct hunter *h, struct hit hit)
+{
+	unsigned i;
+
+	if (h->hits == h->top && hit.weight <= worst(h))
+		return;
+	if (h->hits < h->top)
+		h->hits++;
+	for (i = h->hits - 1; i > 0 && h->hit[i - 1].weight < hit.weight; i--)
+		h->hit[i] = h->hit[i - 1];
+	h->hit[i] = hit;
+}
+
+static void weigh(struct hunter *h, uint32_t row)
+{
+	const struct person *p = &h->index->book.person[row];
+	struct hit hit = { row, 0, -1e9 };
+
+	for (unsigned r = 0; r < h->question->readings; r++) {
+		struct lines lines;
+		pattern x;
+		h->comparer.own = &h->own[r];
+		x = compare_people(&h->comparer, &h->sought[r], p);
+		if (model_bits(h->model, x) + RARITY_MOST < worst(h))
+			continue;
+		model_lines(h->model, &h->comparer, &h->sought[r], p, x, &lines);
+		if (lines.weight > hit.weight)
+			hit = (struct hit){ row, r, lines.weight };
+	}
+	h->weighed++;
+	if (hit.weight > -1e9)
+		keep(h, hit);
+}
+
+static void offer(struct hunter *h, uint32_t row)
+{
+	if (h->looked >= HUNT_MOST) {
+		h->wide = true;
+		return;
+	}
+	if (!first_look(h, row))
+		return;
+	h->looked++;
+	if (h->index->book.person[row].flags & PERSON_GONE)
+		return;
+	if (h->may_see && !h->may_see(h->ctx, book_id(&h->index->book, row)))
+		return;
+	weigh(h, row);
+}
+
+typedef bool (*fits)(const struct hunter *h, const struct person *p);
+
+/* offer_list: the rows under one key; where there are many only those that fit something else that was said */
+static void offer_list(struct hunter *h, enum index_kind kind, uint64_t key, fits ok)
+{
+	const uint32_t *row;
+	const struct person *people = h->index->book.person;
+	uint32_t n = index_reach(h->index, kind, key, HUNT_LIST, h->room, &row);
+
+	h->wide = h->wide || n == HUNT_LIST;
+	for (uint32_t i = 0; i < n && i < AHEAD; i++)
+		__builtin_prefetch(&people[row[i]]);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(&people[row[i + AHEAD]]);
+		if (!ok || ok(h, &people[row[i]]))
+			offer(h, row[i]);
+	}
+}
+
+static bool fits_day(const struct hunter *h, const struct person *p)
+{
+	enum born_level level = born_compare(h->sought[0].born, p->born);
+
+	return level < BORN_NEAR || (h->question->age && level == BORN_NEAR);
+}
+
+static bool fits_place(const struct hunter *h, const struct person *p)
+{
+	const struct person *s = &h->sought[0];
+
+	return (s->postcode && home_district(s->postcode) == home_district(p->postcode)) ||
+		(s->phone && s->phone == p->phone) || (s->street && s->street == p->street) ||
+		(s->locality && s->locality == p->locality);
+}
+
+static bool fits_more(const struct hunter *h, const struct person *p)
+{
+	return fits_day(h, p) || fits_place(h, p);
+}
+
+static bool fits_name(const struct hunter *h, const struct person *p)
+{
+	const struct person *s = &h->sought[0];
+
+	return (s->given && (s->given == p->given || s->given == p->family)) ||
+		(s->family && (s->family == p->family || s->family == p->family2 || s->family == p->given)) ||
+		(h->own[0].word[0].n && (p->given_sound == s->given_sound || p->family_sound == s->family_sound)) ||
+		(s->given_sound == p->given_sound && s->family_sound == p->family_sound);
+}
+
+/* The pair a bucket was reached for; buckets hold others too. */
+struct wanted { uint32_t one, other; };
+
+static void offer_names(struct hunter *h, struct wanted w, fits ok)
+{
+	const uint32_t *row;
+	uint32_t n = index_reach(h->index, INDEX_NAMES, index_names_key(w.one, w.other), HUNT_LIST, h->room, &row);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct person *p = &h->index->book.person[row[i]];
+		bool as_is = p->given == w.one && (p->family == w.other || p->family2 == w.other);
+		bool turned = p->given == w.other && (p->family == w.one || p->family2 == w.one);
+		if (i + AHEAD < n)
+			__builtin_prefetch(&h->index->book.person[row[i + AHEAD]]);
+		if ((as_is || turned) && (!ok || ok(h, p)))
+			offer(h, row[i]);
+	}
+	h->wide = h->wide || n == HUNT_LIST;
+}
+
+static bool decided(const struct hunter *h)
+{
+	return best(h) >= ENOUGH;
+}
+
+/* by_numbers: what names one person or one household outright */
+static void by_numbers(struct hunter *h)
+{
+	const struct person *s = &h->sought[0];
+	const struct question *q = h->question;
+	uint32_t row;
+
+	if (q->word_n && index_row(h->index, (struct str){ q->word, q->word_n }, &row) &&
+			(!h->may_see || h->may_see(h->ctx, (struct str){ q->word, q->word_n }))) {
+		first_look(h, row);
+		keep(h, (struct hit){ row, 0, 99 });
+	}
+	if (s->phone)
+		offer_list(h, INDEX_PHONE, s->phone, NULL);
+	if (s->email && !(s->email & OWN_WORD))
+		offer_list(h, INDEX_CODE, s->email, NULL);
+	if (s->identifier && !(s->identifier & OWN_WORD))
+		offer_list(h, INDEX_CODE, s->identifier, NULL);
+}
+
+static bool named(const struct hunter *h)
+{
+	return h->sought[0].given && h->sought[0].family;
+}
+
+static void by_birthday(struct hunter *h)
+{
+	birthday b = h->sought[0].born;
+
+	if (born_whole(b))
+		offer_list(h, INDEX_BORN, b, NULL);
+}
+
+/* by_names: both names as written; with a date of birth the many of a common name are sifted by it */
+static void by_names(struct hunter *h)
+{
+	const struct person *s = &h->sought[0];
+	bool sift = born_whole(s->born) || h->question->age;
+
+	if (!named(h) || (s->given | s->family) & OWN_WORD)
+		return;
+	offer_names(h, (struct wanted){ s->given, s->family }, sift ? fits_more : NULL);
+	if (s->family2 && !(s->family2 & OWN_WORD))
+		offer_names(h, (struct wanted){ s->given, s->family2 }, sift ? fits_more : NULL);
+}
+
+static void by_forms(struct hunter *h)
+{
+	struct form given[HUNT_FORMS], family[HUNT_FORMS];
+	unsigned g = hunt_forms(h, h->sought[0].given, given), f = hunt_forms(h, h->sought[0].family, family);
+	bool sift = born_whole(h->sought[0].born) || h->question->age;
+
+	for (unsigned i = 0; i < g; i++)
+		for (unsigned j = 0; j < f; j++)
+			offer_names(h, (struct wanted){ given[i].word, family[j].word }, sift ? fits_more : NULL);
+	if (h->hits >= h->top)
+		return;
+	for (unsigned j = 0; j < f; j++)
+		offer_list(h, INDEX_FAMILY, family[j].word, fits_more);
+}
+
+/* by_near_birthdays: dates one digit off or turned, for people whose name agrees somewhere */
+static void by_near_birthdays(struct hunter *h)
+{
+	birthday b = h->sought[0].born;
+
+	if (!born_whole(b))
+		return;
+	offer_list(h, INDEX_BORN, (b & 0xffff0000u) | (b & 0xff) << 8 | (b >> 8 & 0xff), fits_name);
+	for (int at = 0; at < 24; at += 4)
+		for (uint32_t d = 0; d < 10; d++) {
+			birthday near = (b & ~(15u << at)) | d << at;
+			if (near != b && born_month(near) >= 1 && born_month(near) <= 12 && born_day(near) <= 31)
+				offer_list(h, INDEX_BORN, near, fits_name);
+		}
+}
+
+/* by_one_name: when only one name was said: it may be either */
+static void by_one_name(struct hunter *h)
+{
+	struct form form[HUNT_FORMS];
+	uint32_t word = h->sought[0].family ? h->sought[0].family : h->sought[0].given;
+	bool more = h->sought[0].born || h->sought[0].postcode || h->sought[0].phone || h->sought[0].street;
+	unsigned n;
+
+	if (!word)
+		return;
+	n = hunt_forms(h, word, form);
+	for (unsigned i = 0; i < n; i++) {
+		offer_list(h, INDEX_FAMILY, form[i].word, more ? fits_more : NULL);
+		offer_list(h, INDEX_GIVEN, form[i].word, more ? fits_more : NULL);
+	}
+}
+
+static void by_place(struct hunter *h)
+{
+	const struct person *s = &h->sought[0];
+
+	if (s->postcode)
+		offer_list(h, INDEX_POSTCODE, s->postcode, NULL);
+	if (s->street && !(s->street & OWN_WORD))
+		offer_list(h, INDEX_STREET, s->street, NULL);
+}
+
+static void search(struct hunter *h)
+{
+	by_numbers(h);
+	by_birthday(h);
+	by_names(h);
+	if (decided(h))
+		return;
+	by_place(h);
+	if (!named(h)) {
+		by_one_name(h);
+		return;
+	}
+	by_forms(h);
+	if (decided(h))
+		return;
+	by_near_birthdays(h);
+	if (decided(h) || h->hits >= h->top)
+		return;
+	if (h->sought[0].given_sound && h->sought[0].family_sound)
+		offer_list(h, INDEX_SOUNDS, index_sounds_key(h->sought[0].given_sound, h->sought[0].family_sound),
+			born_whole(h->sought[0].born) ? fits_more : NULL);
+}
+
+void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish *wish)
+{
+	h->question = q;
+	h->may_see = wish->may_see;
+	h->ctx = wish->ctx;
+	h->top = wish->top < HUNT_TOP_MOST ? wish->top : HUNT_TOP_MOST;
+	h->hits = 0;
+	h->weighed = h->looked = 0;
+	h->wide = false;
+	if (++h->turn == 0) {
+		memset(h->seen, 0, HUNT_SEEN * sizeof *h->seen);
+		h->turn = 1;
+	}
+	for (unsigned r = 0; r < q->readings; r++)
+		hunt_sought(h, r);
+	h->comparer.own = &h->own[0];
+	if (q->said || q->word_n)
+		search(h);
+	while (h->hits && h->hit[h->hits - 1].weight < wish->at_least)
+		h->hits--;
+}
+
+void hunt_lines(struct hunter *h, const struct hit *hit, struct lines *out)
+{
+	const struct person *p = &h->index->book.person[hit->row];
+	pattern x;
+
+	h->comparer.own = &h->own[hit->reading];
+	x = compare_people(&h->comparer, &h->sought[hit->reading], p);
+	model_lines(h->model, &h->comparer, &h->sought[hit->reading], p, x, out);
+}

@@ -1,0 +1,45 @@
+/**
+ * hunt.h: one question against one index: reach candidates, cheapest evidence first, and weigh each.
+ *
+ * Telephone, numbers and date of birth first; then both names together, as written, as short forms, as slips of the
+ * finger and as they sound; then home, and birthdays a digit off. It stops when what it has could hardly be bettered.
+ * A row the asker may not see is passed over before it is weighed: it takes no place, is in no count, and costs
+ * what any other row passed over costs.
+ */
+#ifndef PEOPLE_HUNT_H
+#define PEOPLE_HUNT_H
+
+#include "people/ask.h"
+#include "people/index.h"
+#include "people/model.h"
+
+enum { HUNT_TOP_MOST = 200, HUNT_SEEN = 1 << 14, HUNT_MOST = 10000, HUNT_LIST = 4000, HUNT_FORMS = 24 };
+typedef bool (*hunt_may_see)(void *ctx, struct str id);
+
+struct hit { uint32_t row, reading; double weight; };
+struct form { uint32_t word; float alike; };
+struct hunter {                                            /* what one thread keeps for one index; owned */
+	struct comparer comparer;
+	struct own_words own[ASK_READINGS];
+	struct person sought[ASK_READINGS];
+	struct big pages;
+	uint64_t *seen; uint32_t turn;                     /* rows looked at in this turn */
+	uint32_t *room;                                    /* for gathered lists */
+	const struct index *index;
+	const struct model *model;
+	const struct question *question;
+	hunt_may_see may_see; void *ctx;
+	struct hit hit[HUNT_TOP_MOST]; unsigned hits, top;
+	uint32_t weighed, looked;                          /* candidates weighed; rows looked at, seen or not */
+	bool wide;                                         /* a list was longer than is looked through */
+};
+
+void hunt_open(struct hunter *h, const struct index *ix, const struct model *m);
+void hunt_close(struct hunter *h);
+/* hunt_ask: the best ${top} rows, best first, into h->hit. may_see may be NULL */
+struct hunt_wish { unsigned top; hunt_may_see may_see; void *ctx; double at_least; };
+void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish *wish);
+/* hunt_lines: the waterfall of a hit */
+void hunt_lines(struct hunter *h, const struct hit *hit, struct lines *out);
+
+#endif

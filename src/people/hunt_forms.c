@@ -1,0 +1,143 @@
+#include <string.h>
+#include "people/alike.h"
+#include "people/hunt_forms.h"
+
+enum { LIST = 256, FEW = 4 };
+
+/* own: a word of the question: its number in the index, or one of its own when the index has no such word */
+static uint32_t own(struct hunter *h, unsigned r, enum book_dict d, struct str text)
+{
+	struct own_words *o = &h->own[r];
+	uint32_t id = word_find(&h->index->book.dict[d], text);
+
+	if (id || !text.n)
+		return id;
+	if (o->n == OWN_WORDS || o->text_n + text.n > sizeof o->text)
+		return 0;
+	memcpy(o->text + o->text_n, text.at, text.n);
+	o->word[o->n] = word_make(text, d == BOOK_NAMES);
+	o->word[o->n].at = o->text_n;
+	o->text_n += (unsigned)text.n;
+	return OWN_WORD | o->n++;
+}
+
+static struct str text_of(const struct folded *f)
+{
+	return (struct str){ f->at, f->n };
+}
+
+static uint16_t sound(const struct hunter *h, unsigned r, uint32_t id)
+{
+	return id & OWN_WORD ? h->own[r].word[id & ~OWN_WORD].sound : h->index->book.dict[BOOK_NAMES].word[id].sound;
+}
+
+void hunt_sought(struct hunter *h, unsigned r)
+{
+	const struct reading_of *q = &h->question->reading[r];
+	struct person *p = &h->sought[r];
+
+	h->own[r].n = h->own[r].text_n = 0;
+	*p = (struct person){ .born = q->born, .postcode = q->postcode, .phone = q->phone, .house = q->home.house,
+		.region = q->region, .sex = q->sex };
+	p->given = own(h, r, BOOK_NAMES, name_part(&q->name, NAME_GIVEN));
+	p->middle = own(h, r, BOOK_NAMES, name_part(&q->name, NAME_MIDDLE));
+	p->family = own(h, r, BOOK_NAMES, name_part(&q->name, NAME_FAMILY));
+	p->family2 = own(h, r, BOOK_NAMES, name_part(&q->name, NAME_FAMILY2));
+	p->street = own(h, r, BOOK_PLACES, (struct str){ q->home.street, q->home.street_n });
+	p->line = own(h, r, BOOK_PLACES, (struct str){ q->home.line, q->home.line_n });
+	p->locality = own(h, r, BOOK_PLACES, text_of(&q->locality));
+	p->email = own(h, r, BOOK_CODES, text_of(&q->email));
+	p->identifier = own(h, r, BOOK_CODES, text_of(&q->identifier));
+	p->other = own(h, r, BOOK_CODES, text_of(&q->other));
+	p->given_sound = sound(h, r, p->given);
+	p->family_sound = sound(h, r, p->family);
+}
+
+struct forming { struct form *at; unsigned n; };
+
+static void add(struct forming *f, uint32_t word, double alike)
+{
+	unsigned i;
+
+	for (i = 0; i < f->n; i++)
+		if (f->at[i].word == word)
+			return;
+	if (f->n == HUNT_FORMS && f->at[f->n - 1].alike >= (float)alike)
+		return;
+	if (f->n < HUNT_FORMS)
+		f->n++;
+	for (i = f->n - 1; i > 0 && f->at[i - 1].alike < (float)alike; i--)
+		f->at[i] = f->at[i - 1];
+	f->at[i] = (struct form){ word, (float)alike };
+}
+
+static void add_group(struct forming *f, const struct dict *names, struct nick nick)
+{
+	struct str name;
+
+	for (int k = 0; k < NICK_MOST && nick.group[k]; k++)
+		for (size_t at = 0; nick_each(nick.group[k], &at, &name);) {
+			uint32_t id = word_find(names, name);
+			if (id)
+				add(f, id, 0.97);
+		}
+}
+
+static void add_slips(struct hunter *h, struct forming *f, struct str text)
+{
+	const struct dict *names = &h->index->book.dict[BOOK_NAMES];
+	uint64_t key[64];
+	uint32_t room[LIST];
+	const uint32_t *word;
+	unsigned keys;
+	int most = text.n >= 6 ? 2 : 1;
+
+	keys = index_deleted(str_head(text, 32), key);
+	for (unsigned k = 0; k < keys; k++) {
+		uint32_t n = index_reach(h->index, INDEX_DELETED, key[k], LIST, room, &word);
+		for (uint32_t i = 0; i < n; i++) {
+			struct str w = word_text(names, word[i]);
+			int edits = alike_edits(text, w, most);
+			if (edits <= most)
+				add(f, word[i], 0.98 - 0.03 * edits + 1e-8 * (names->word[word[i]].count[0] +
+					names->word[word[i]].count[1]));
+		}
+	}
+}
+
+static void add_sounds(struct hunter *h, struct forming *f, const struct word *w, struct str text)
+{
+	const struct dict *names = &h->index->book.dict[BOOK_NAMES];
+	uint32_t room[LIST];
+	const uint32_t *word;
+	uint32_t n = w->sound ? index_reach(h->index, INDEX_NAME_SOUND, w->sound, LIST, room, &word) : 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		double alike;
+		if (__builtin_popcount(names->word[word[i]].mask ^ w->mask) > 5)
+			continue;
+		alike = alike_words(text, word_text(names, word[i]));
+		if (alike >= 0.8)
+			add(f, word[i], alike);
+	}
+}
+
+unsigned hunt_forms(struct hunter *h, uint32_t word, struct form out[HUNT_FORMS])
+{
+	const struct dict *names = &h->index->book.dict[BOOK_NAMES];
+	const struct word *w = word & OWN_WORD ? &h->comparer.own->word[word & ~OWN_WORD] : &names->word[word];
+	struct str text = compare_word(&h->comparer, BOOK_NAMES, word);
+	struct forming f = { out, 0 };
+
+	if (!word)
+		return 0;
+	if (!(word & OWN_WORD))
+		add(&f, word, 1);
+	if (w->n == 1)
+		return f.n;
+	add_group(&f, names, w->nick);
+	add_slips(h, &f, text);
+	if (f.n < FEW)
+		add_sounds(h, &f, w, text);
+	return f.n;
+}
