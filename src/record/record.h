@@ -118,8 +118,6 @@ struct put_result { enum put is; int64_t id; struct str ref, url, says; const st
 void record_put(struct store *s, struct draft *d, struct put_result *out);
 /* For connectors and clocks: a move by the system. */
 enum put record_system_move(struct db *db, int64_t id, const struct move *m, const struct field **fields, const struct value *values, size_t n);
-/* The state of a record as the writer sees it, as an index into its type's states; -1 when there is none. */
-int record_state(struct db *db, const struct type *t, int64_t id);
 /* Moves open to this actor on this record now, primary first; each with the reason when refused is wanted for a disabled link. */
 struct open_move { const struct move *move; bool primary; const struct clock_row *clock; };
 size_t record_moves(struct reading *r, const struct record *rec, struct open_move **out);

@@ -1,55 +1,27 @@
 #include "share/carrier.h"
 
-static bool from_here(const struct record *rec, const struct move *m)
+/* The first of two moves that the record's state allows; the rest of the channel's moves are not for this answer. */
+static void make(struct db *db, int64_t id, const struct move *first, const struct move *second, const struct field **fields,
+	const struct value *values, size_t n)
 {
-	return m && (m->from >> rec->state & 1);
-}
-
-static const struct move *move_for(const struct channel *ch, const struct record *rec, enum reply_is is)
-{
-	if (is == REPLY_REFUSED)
-		return from_here(rec, ch->refused) ? ch->refused : NULL;
-	if (is == REPLY_ACCEPTED)
-		return from_here(rec, ch->sent) ? ch->sent : NULL;
-	if (from_here(rec, ch->acknowledged))
-		return ch->acknowledged;
-	return from_here(rec, ch->cancelled) ? ch->cancelled : NULL;
-}
-
-static int state_now(struct db *db, const struct type *t, int64_t id)
-{
-	return record_state(db, t, id);
-}
-
-static void make(struct db *db, const struct channel *ch, int64_t id, enum reply_is is, const struct reply *r)
-{
-	struct record rec = { .id = id, .type = ch->of, .state = state_now(db, ch->of, id) };
-	const struct field *fields[2];
-	struct value values[2];
-	size_t n = 0;
-	const struct move *m = rec.state < 0 ? NULL : move_for(ch, &rec, is);
-
-	if (!m)
+	if (first && record_system_move(db, id, first, fields, values, n) != PUT_REFUSED)
 		return;
-	if (ch->reference && r->reference.n) {
-		fields[n] = ch->reference;
-		values[n++] = (struct value){ .is = VALUE_TEXT, .text = r->reference };
-	}
-	if (ch->reason && r->reason.n) {
-		fields[n] = ch->reason;
-		values[n++] = (struct value){ .is = VALUE_TEXT, .text = r->reason };
-	}
-	record_system_move(db, id, m, fields, values, n);
+	if (second)
+		record_system_move(db, id, second, fields, values, n);
 }
 
 void carrier_settle(struct db *db, const struct channel *ch, const struct outbox_row *row, const struct reply *r)
 {
 	struct ledger_entry e = { .op = OP_DELIVERY, .object = row->record,
 		.outcome = r->is == REPLY_REFUSED ? OUTCOME_REFUSED : OUTCOME_OK, .words = row->message };
+	const struct field *reference[] = { ch->reference }, *reason[] = { ch->reason };
+	struct value reference_words = { .is = VALUE_TEXT, .text = r->reference }, reason_words = { .is = VALUE_TEXT, .text = r->reason };
 
-	/* A peer that acknowledges at once has also taken the message: both moves, both times, are on the record. */
-	if (r->is == REPLY_ACKNOWLEDGED || r->is == REPLY_REFUSED)
-		make(db, ch, row->record, REPLY_ACCEPTED, r);
-	make(db, ch, row->record, r->is, r);
+	/* A peer that answers at once has also taken the message: both moves, both times, are on the record. */
+	make(db, row->record, ch->sent, NULL, NULL, NULL, 0);
+	if (r->is == REPLY_REFUSED)
+		make(db, row->record, ch->refused, NULL, reason, &reason_words, ch->reason && r->reason.n);
+	else if (r->is == REPLY_ACKNOWLEDGED)
+		make(db, row->record, ch->acknowledged, ch->cancelled, reference, &reference_words, ch->reference && r->reference.n);
 	ledger_put(db, &e);
 }
