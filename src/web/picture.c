@@ -145,13 +145,36 @@ static void todos(struct drawing *d)
 	d->view->todos_beside = str_fmt(d->v->arena, "%zu open, %zu over", n, over);
 }
 
+/* The form that would fill a gap: TYPE.MOVE, where this role may. */
+static void gap_ask(struct drawing *d, struct str ask, struct gap *g)
+{
+	struct str rest = ask, name;
+	const struct type *t;
+	const struct move *m;
+
+	if (!ask.n || d->v->reading.as_known || d->view->is_print || !str_cut(&rest, '.', &name))
+		return;
+	t = rest.n ? practice_type(d->v->practice, name) : d->rec->type;
+	m = t ? type_move(t, rest.n ? rest : name) : NULL;
+	if (!m || !visit_may(d->v, m->creates ? ACCESS_CREATE : ACCESS_MOVE, t, m->creates ? NULL : m))
+		return;
+	g->next = STR("Add now");
+	if (m->creates && t->about)
+		g->href = str_fmt(d->v->arena, "/%.*s/new?move=%.*s&%.*s=%.*s", S(t->path), S(m->name), S(t->about->name), S(d->rec->ref));
+	else
+		g->href = str_fmt(d->v->arena, "%.*s/do/%.*s", S(record_url(d->v->arena, d->rec)), S(m->name));
+}
+
 static void unknowns(struct drawing *d)
 {
 	struct gap *g = TAKE_N(d->v->arena, struct gap, d->p->nunknowns + 1);
 
 	for (size_t i = 0; i < d->p->nunknowns; i++)
-		if (picture_unknown(&d->v->reading, &d->p->unknowns[i], d->rec->id))
-			g[d->view->nunknowns++] = (struct gap){ .kind = GAP_NOT_RECORDED, .words = d->p->unknowns[i].says };
+		if (picture_unknown(&d->v->reading, &d->p->unknowns[i], d->rec->id)) {
+			struct gap *one = &g[d->view->nunknowns++];
+			*one = (struct gap){ .kind = GAP_NOT_RECORDED, .words = d->p->unknowns[i].says };
+			gap_ask(d, d->p->unknowns[i].ask, one);
+		}
 	d->view->unknowns = g;
 }
 
@@ -178,10 +201,29 @@ static void steps(struct drawing *d, const struct board *b, const struct record 
 	out->beside = rec->ref;
 }
 
+/* In the aside a row is told in a few words; what is only missing there is left to the record itself, but for its head. */
+static void lines_of(struct drawing *d, const struct board *b, const struct board_page *page, struct panel_view *out)
+{
+	struct panel_line *lines = TAKE_N(d->v->arena, struct panel_line, page->nrows + 1);
+
+	for (size_t i = 0; i < page->nrows; i++) {
+		struct part_cell *cells = TAKE_N(d->v->arena, struct part_cell, b->ncolumns + 1);
+		size_t head = 0, n = 1;
+		for (size_t k = 0; k < b->ncolumns; k++)
+			if (b->columns[k].is == COLUMN_PERSON)
+				head = k;
+		for (size_t k = 0; k < b->ncolumns; k++)
+			cells[k == head ? 0 : n++] = show_cell(d->v, &page->rows[i].cells[k], &page->rows[i], k == head);
+		lines[i] = (struct panel_line){ .words = page->rows[i].phrase, .href = page->rows[i].url, .cells = cells, .ncells = b->ncolumns };
+	}
+	out->is = PANEL_LINES;
+	out->lines = lines;
+	out->nlines = page->nrows;
+}
+
 static void panel(struct drawing *d, const struct board *b, struct panel_view *out)
 {
 	struct board_page page = { 0 };
-	struct panel_line *lines;
 
 	*out = (struct panel_view){ .id = b->name, .title = b->title, .aside = b->aside,
 		.empty = { .kind = GAP_TRULY_NONE, .words = b->empty } };
@@ -198,19 +240,14 @@ static void panel(struct drawing *d, const struct board *b, struct panel_view *o
 		if (out->nlines)
 			return;
 	}
-	if (b->ncolumns) {
-		out->is = PANEL_TABLE;
-		out->group = show_group(d->v, b, &page);
-		if (page.total > (int64_t)page.nrows)
-			out->beside = str_fmt(d->v->arena, "showing %zu of %lld", page.nrows, (long long)page.total);
+	if (!b->ncolumns || b->aside) {
+		lines_of(d, b, &page, out);
 		return;
 	}
-	lines = TAKE_N(d->v->arena, struct panel_line, page.nrows + 1);
-	for (size_t i = 0; i < page.nrows; i++)
-		lines[i] = (struct panel_line){ .words = page.rows[i].phrase, .href = page.rows[i].url };
-	out->is = PANEL_LINES;
-	out->lines = lines;
-	out->nlines = page.nrows;
+	out->is = PANEL_TABLE;
+	out->group = show_group(d->v, b, &page);
+	if (page.total > (int64_t)page.nrows)
+		out->beside = str_fmt(d->v->arena, "showing %zu of %lld", page.nrows, (long long)page.total);
 }
 
 static void panels(struct drawing *d)

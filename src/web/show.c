@@ -202,18 +202,38 @@ struct happening show_event(struct visit *v, const struct event_row *e)
 	return h;
 }
 
+static int urgency(const struct clock_row *c)
+{
+	static const int order[] = { [CLOCK_OVER] = 0, [CLOCK_SOON] = 1, [CLOCK_RUNNING] = 2, [CLOCK_WAITS] = 3, [CLOCK_DONE_LATE] = 4,
+		[CLOCK_DONE] = 5 };
+
+	return order[c->state];
+}
+
+/* Of several clocks the one that stands in a cell is the latest over, else the next to run out. */
+static size_t most_urgent(const struct clock_row *c, size_t n)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < n; i++)
+		if (urgency(&c[i]) < urgency(&c[best]) || (urgency(&c[i]) == urgency(&c[best]) && c[i].has_due && c[i].due < c[best].due))
+			best = i;
+	return best;
+}
+
 struct part_cell show_cell(struct visit *v, const struct cell *c, const struct board_row *row, bool head)
 {
 	struct part_cell out = { .text = c->words, .href = c->url, .head = head };
 
 	if (c->nclocks) {
 		struct clock_tag *tags = TAKE_N(v->arena, struct clock_tag, c->nclocks);
-		tags[0] = show_clock(v, &c->clocks[0], row->url);
+		const struct clock_row *first = &c->clocks[most_urgent(c->clocks, c->nclocks)];
+		tags[0] = show_clock(v, first, row->url);
 		out.clock = tags;
 		if (c->is == COLUMN_CLOCKS)
-			out.beside = show_clock_name(&c->clocks[0]);
+			out.beside = show_clock_name(first);
 		if (c->nclocks > 1)
-			out.beside = str_fmt(v->arena, "%.*s; and %zu more", S(show_clock_name(&c->clocks[0])), c->nclocks - 1);
+			out.beside = str_fmt(v->arena, "%.*s; %zu more open", S(show_clock_name(first)), c->nclocks - 1);
 		out.text = STR("");
 		out.tight = !out.beside.n;
 	}

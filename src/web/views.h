@@ -36,7 +36,7 @@ struct view_letters { struct frame frame; const struct letter *rows; size_t nrow
 struct strip_view { struct str title, says, id; struct clock_tag *clocks; struct str *late; size_t nclocks; struct offer act, open; };
 struct todo { struct str words, detail; struct offer act; struct clock_tag clock; };
 enum panel_is { PANEL_TABLE, PANEL_LINES, PANEL_STEPS };
-struct panel_line { struct str words, href; };
+struct panel_line { struct str words, href; const struct part_cell *cells; size_t ncells; };   /* cells: the first is its head */
 struct panel_view { struct str id, title, beside, beside_href; enum panel_is is; struct part_group group; const struct panel_line *lines; size_t nlines; struct gap empty; bool aside; };
 struct view_picture {
 	struct frame frame;
