@@ -205,14 +205,17 @@ uint32_t ledger_state(struct db *db, int64_t object, instant at, struct arena *a
 int64_t ledger_looked(struct db *db, int64_t actor, int64_t object, instant since, instant *at)
 {
 	struct query *q = db_query(db, "SELECT core FROM ledger WHERE looked = ?1 ORDER BY seq DESC");
-	uint8_t hidden[ID_SIZE];
+	uint8_t hidden[ID_SIZE], whose[ID_SIZE];
 	int64_t seq = 0;
 	struct core c;
 
 	hide_id(&ledger_of(db)->hide, actor, hidden);
+	hide_id(&ledger_of(db)->hide, object, whose);
 	query_int(q, 1, object);
 	while (!seq && query_step(q) && entry_read(query_get_text(q, 0, NULL), &c) && c.at >= since)
-		if (c.op == OP_CONSULT && c.outcome == OUTCOME_OK && memcmp(c.actor, hidden, ID_SIZE) == 0) {
+		/* A name that happened to stand alone on a list is no look at the picture: the page must have been about it. */
+		if (c.op == OP_CONSULT && c.outcome == OUTCOME_OK && memcmp(c.actor, hidden, ID_SIZE) == 0 &&
+			memcmp(c.subject, whose, ID_SIZE) == 0) {
 			seq = c.seq;
 			*at = c.at;
 		}

@@ -15,11 +15,9 @@ static enum stored consult_write(struct db *db, void *arg)
 {
 	struct consult *c = arg;
 	const struct reading *r = c->r;
-	struct ledger_entry e = { .op = OP_CONSULT, .actor = r->who->staff, .subject = r->subject, .object = r->shown.at[0],
+	struct ledger_entry e = { .op = OP_CONSULT, .actor = r->who->staff, .subject = r->subject, .object = r->subject,
 		.purpose = r->who->purpose, .role = r->who->role ? r->who->role->no : 0, .shown = r->shown.at, .nshown = r->shown.n };
 
-	if (r->subject)
-		e.object = r->subject;
 	memcpy(e.session, r->who->session, sizeof e.session);
 	c->kept = ledger_put(db, &e) >= 0 && !db_broken(db);
 	return c->kept ? STORE_DONE : STORE_REFUSED;

@@ -181,7 +181,7 @@ void state_record(struct arena *a, const struct ledger_value *values, size_t n, 
 		const struct field *f = numbered(t->fields, t->nfields, v->no);
 		if (v->no < CANON_FIRST_FIELD)
 			own_column(v, rec);
-		if (!f || v->cleared)
+		if (!f || v->cleared || v->disposed)
 			continue;
 		if (v->is >= CANON_ABSENT)
 			rec->values[f->position] = (struct value){ .is = VALUE_ABSENT, .absent = (enum absence)(v->is - CANON_ABSENT) };

@@ -240,6 +240,8 @@ static void effects_follow(void **state)
 	assert_words(seen(one("select id from interview"))->ref, "INT-2026-000001");
 }
 
+#define NO_CLOCK ((enum clock_state)99)
+
 static struct clock_row clock_named(int64_t record, const char *name)
 {
 	struct clock_row *rows, none = { 0 };
@@ -252,7 +254,7 @@ static struct clock_row clock_named(int64_t record, const char *name)
 	for (size_t i = 0; i < n; i++)
 		if (str_is(rows[i].clock->name, name))
 			return rows[i];
-	none.state = (enum clock_state)-1;
+	none.state = NO_CLOCK;
 	return none;
 }
 
@@ -266,7 +268,7 @@ static void clocks_start_and_stop(void **state)
 	assert_int_equal(clock_named(episode, "circulation").state, CLOCK_OVER);
 	assert_int_equal(clock_named(episode, "grading").state, CLOCK_RUNNING);
 	assert_int_equal(clock_named(episode, "told").state, CLOCK_WAITS);
-	assert_int_equal(clock_named(episode, "agreed").state, -1);
+	assert_true(clock_named(episode, "agreed").state == NO_CLOCK);
 	look(&handler, child);
 	assert_int_equal(grade(&d, "high").is, PUT_DONE);
 	assert_int_equal(clock_named(episode, "grading").state, CLOCK_DONE);
