@@ -13,3 +13,15 @@ struct str field_width_class(int64_t width)
 			return str_z(named[i]);
 	return STR("");
 }
+
+bool field_on_one_line(const struct part_field *f)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < f->nchoices; i++) {
+		if (f->choices[i].hint.n)
+			return false;
+		letters += f->choices[i].words.n + 6;
+	}
+	return letters <= 70;
+}

@@ -33,5 +33,6 @@ struct part_field {
 
 /* The class for a text input of this width, with a space before it: " govuk-input--width-10"; empty for full. */
 struct str field_width_class(int64_t width);
+bool field_on_one_line(const struct part_field *f);     /* few short choices, none with a hint */
 
 #endif

@@ -89,7 +89,7 @@ static const struct voice voices[] = {
 
 static const struct part_source sources[] = {
 	{ .system = T("Niche"), .as_of = T("03:11") },
-	{ .system = T("Children’s services"), .gap = { .kind = GAP_STALE, .words = T("Children’s services copy, 22:00 Mon") } },
+	{ .system = T("Children’s services"), .gap = { .kind = GAP_STALE, .words = T("copy, 22:00 Mon") } },
 	{ .system = T("Offender register"), .gap = { .kind = GAP_UNREACHABLE, .words = T("last read 01:40") } },
 };
 
@@ -149,6 +149,8 @@ static const struct part_choice risks[] = {
 	{ T("medium"), T("Medium"), T(""), false }, { T("high"), T("High"), T(""), true },
 };
 
+static const struct part_choice yes_no[] = { { T("yes"), T("Yes"), T(""), false }, { T("no"), T("No"), T(""), true }, { T("unknown"), T("Not known"), T(""), false } };
+
 static const struct part_choice seemed[] = {
 	{ T("frightened"), T("Frightened"), T(""), true }, { T("withdrawn"), T("Withdrawn"), T(""), false },
 	{ T("clinging"), T("Clinging"), T(""), false }, { T("watchful"), T("Watchful"), T(""), false },
@@ -168,6 +170,7 @@ static const struct part_field fields[] = {
 	  .error = T("A child is never graded “no apparent risk”. Choose low, medium or high."), .choices = risks, .nchoices = 3 },
 	{ .kind = PART_FIELD_LONG, .id = T("words"), .name = T("words"), .label = T("What did Keira say, in her words?"),
 	  .value = T("he’s coming to get me"), .required = true, .rows = 3, .voice = true, .most = 4000 },
+	{ .kind = PART_FIELD_RADIOS, .id = T("seen"), .name = T("seen"), .label = T("Was Keira seen?"), .required = true, .choices = yes_no, .nchoices = 3 },
 	{ .kind = PART_FIELD_CHECKBOXES, .id = T("seemed"), .name = T("seemed"), .label = T("How did Keira seem?"), .choices = seemed, .nchoices = 5 },
 	{ .kind = PART_FIELD_SELECT, .id = T("hub"), .name = T("hub"), .label = T("Hub"), .required = true, .choices = hubs, .nchoices = 2 },
 	{ .kind = PART_FIELD_TICK, .id = T("alone"), .name = T("alone"), .label = T("Keira was spoken to alone"), .value = T("1") },
@@ -181,11 +184,13 @@ static const struct clash clashes[] = {
 };
 
 static const struct part_column columns[] = {
-	{ .words = T("Select"), .quiet = true },
-	{ .words = T("Clock"), .href = T("/parts"), .sort = SORT_DOWN }, { .words = T("Grade"), .href = T("/parts") },
-	{ .words = T("Child") }, { .words = T("Why, and what the child said") }, { .words = T("Checks back") },
-	{ .words = T("Hub, owner") },
+	{ .words = T("Select"), .quiet = true, .width = 4 },
+	{ .words = T("Clock"), .href = T("/parts"), .sort = SORT_DOWN, .width = 10 },
+	{ .words = T("Grade"), .href = T("/parts"), .width = 6 }, { .words = T("Child"), .width = 18 },
+	{ .words = T("Why, and what the child said") }, { .words = T("Checks back"), .width = 18 },
+	{ .words = T("Hub, owner"), .width = 10 },
 };
+static const struct part_column found[] = { { .words = T("Name") }, { .words = T("Home") }, { .words = T("Why it matched") } };
 static const struct part_check checks[] = {
 	{ T("Police"), T(""), true }, { T("Social care"), T(""), true }, { T("Health"), T("/parts"), false }, { T("Education"), T(""), false },
 };
@@ -223,7 +228,7 @@ static const struct part_group groups[] = {
 	{ .words = T("Over target: 96"), .beside = T("reds first, then by how far over"), .columns = columns, .ncolumns = 7,
 	  .rows = over_rows, .nrows = 2, .over = true, .acts = true },
 	{ .words = T("Not graded: 31"), .beside = T("a grade is due 30 minutes after arrival"), .columns = columns, .ncolumns = 7,
-	  .rows = new_rows, .nrows = 1, .acts = true },
+	  .rows = new_rows, .nrows = 1, .follows = true, .acts = true },
 };
 
 static const struct nav_item nav[] = {
@@ -242,7 +247,7 @@ void gallery_fill(struct gallery *g)
 		.person = { T("ASHDOWN, Keira Leigh"), T("13, looked after"), T("/parts"), flags, 2, clocks, 2 },
 		.stub = { 1, T("on-call DI, 01632 960111") },
 		.paging = { 2, 6, T("/parts?page=1"), T("/parts?page=3"), T("273 in all") },
-		.nothing = { .words = T("Found nothing"), .columns = columns + 3, .ncolumns = 3, .plain = true,
+		.nothing = { .words = T("Found nothing"), .columns = found, .ncolumns = 3, .plain = true,
 			.empty = { .kind = GAP_TRULY_NONE, .words = T("Nobody by that name in Martlet (now) or Niche (03:11). Not searched: offender register, not reachable") } },
 	};
 	ALL(g, flags);

@@ -52,3 +52,11 @@ struct str part_sort_words(const struct part_column *c)
 {
 	return c->sort == SORT_UP ? STR("ascending") : c->sort == SORT_DOWN ? STR("descending") : STR("none");
 }
+
+bool part_columns_set(const struct part_column *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c[i].width)
+			return true;
+	return false;
+}

@@ -93,6 +93,7 @@ struct part_column {
 	struct str words, href;                         /* href: sort by this */
 	enum { SORT_NOT, SORT_UP, SORT_DOWN } sort;
 	bool number, quiet;                             /* quiet: words for screen readers only */
+	int64_t width;                                  /* percent, even, 4 to 40; 0: what is left. So groups line up */
 };
 
 struct part_cell {
@@ -116,6 +117,7 @@ struct part_group {                                          /* one table with i
 	const struct part_row *rows;
 	size_t nrows;
 	bool over, plain;                               /* plain: the words are for screen readers only */
+	bool follows;                                   /* same columns as the group above: their names are not shown again */
 	bool acts;                                      /* a last column of buttons */
 	struct gap empty;                               /* when there are no rows: what was looked for, how fresh */
 };
@@ -136,6 +138,7 @@ struct part_change { struct str recorded, recorded_iso, happened, by, what, befo
 /* Small choices of look, for templates. */
 struct str part_flag_class(enum flag_look look);
 struct str part_grade_class(char look);
+bool part_columns_set(const struct part_column *c, size_t n);         /* any width given */
 struct str part_sort_words(const struct part_column *c);                   /* for aria-sort */
 
 #endif
