@@ -99,16 +99,28 @@ static bool counts_up(struct str s)
 	return s.n && steps + 2 >= s.n;
 }
 
-static bool holds(struct str core, struct str own)
+/* Letters and figures only, in lower case: "S. Patel" and "spatel" are one. */
+static struct str bare(struct str s, char *out, size_t cap)
 {
-	char low[64];
 	size_t n = 0;
 
-	for (size_t i = 0; i < own.n && n < sizeof low; i++)
-		if (own.at[i] != ' ' && own.at[i] != '.')
-			low[n++] = own.at[i] >= 'A' && own.at[i] <= 'Z' ? (char)(own.at[i] | 32) : own.at[i];
-	/* What is left beside one's own name must be worth something by itself. */
-	return n >= 4 && str_has(core, (struct str){ low, n }) && core.n < n + 8;
+	for (size_t i = 0; i < s.n && n < cap; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+		if (c >= 'A' && c <= 'Z')
+			out[n++] = (char)(c | 32);
+		else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80)
+			out[n++] = (char)c;
+	}
+	return (struct str){ out, n };
+}
+
+/* What is left beside one's own name or number must be worth something by itself. */
+static bool holds(struct str password, struct str own)
+{
+	char a[LONGEST], b[64];
+	struct str p = bare(password, a, sizeof a), o = bare(own, b, sizeof b);
+
+	return o.n >= 4 && str_has(p, o) && p.n < o.n + 8;
 }
 
 bool password_weak(struct str password, struct str number, struct str name)
@@ -122,7 +134,7 @@ bool password_weak(struct str password, struct str number, struct str name)
 	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
 		if (str_is(c, common[i]))
 			return true;
-	return holds(c, name) || holds(password, number);
+	return holds(password, name) || holds(password, number);
 }
 
 bool password_keep(struct str password, char out[PASSWORD_KEPT])

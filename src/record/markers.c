@@ -23,7 +23,7 @@ static void marker_words(struct reading *r, const struct record *rec, struct mar
 	row->since = rec->created_at;
 	row->words = record_headline(r, rec);
 	for (size_t i = 0; i < t->nfields; i++)
-		if (t->fields[i].is == FIELD_DAY && str_has(t->fields[i].name, STR("review")) && rec->values[i].is == VALUE_TEXT &&
+		if (t->fields[i].is == FIELD_DAY && str_starts(t->fields[i].name, STR("review_")) && rec->values[i].is == VALUE_TEXT &&
 			day_parse(rec->values[i].text, &row->review)) {
 			row->has_review = true;
 			row->review_over = row->review < today;

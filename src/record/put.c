@@ -231,6 +231,8 @@ static struct str required_words(struct arena *a, const struct field *f)
 	struct str title = f->title, other = or_else_words(a, f);
 	bool asks = str_ends(title, STR("?")), chosen = f->is == FIELD_CHOICE || f->is == FIELD_CHOICES || f->is == FIELD_YESNO;
 
+	if (f->is == FIELD_LOOKED)
+		return str_fmt(a, "Open the page of the %.*s first", S(low_first(a, f->of_field->title)));
 	if (asks)
 		return str_fmt(a, "Answer \"%.*s\"%.*s", S(title), S(other));
 	return str_fmt(a, "%s %.*s%.*s", chosen ? "Choose" : "Enter", S(low_first(a, title)), S(other));

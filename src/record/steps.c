@@ -69,9 +69,9 @@ static void fill_looked(struct steps *s, const struct step *step)
 /* A field is required where it can be filled in: on this move's form, or where a value stood and would go. */
 static bool asked_here(const struct step *step, const struct field *f)
 {
-	if (f->engine || f->is == FIELD_LOOKED)
+	if (f->engine && f->is != FIELD_LOOKED)
 		return false;
-	if (step->before && step->before->values[f->position].is != VALUE_NONE)
+	if (step->before && step->before->values[f->position].is != VALUE_NONE && f->is != FIELD_LOOKED)
 		return true;
 	if (!step->move)
 		return step->given && step->given[f->position];
