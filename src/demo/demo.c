@@ -13,10 +13,12 @@ const char demo_passphrase[] = "invented people only";
 
 static bool accounts_made(struct store *s, struct str *why)
 {
+	const struct actor system = { .name = STR("demonstration") };
+
 	for (size_t i = 0; i < demo_naccounts; i++) {
 		const struct demo_account *a = &demo_accounts[i];
 		struct account acc = { str_z(a->number), str_z(a->name), str_z(a->role), str_z(demo_passphrase) };
-		if (account_put(s, NULL, &acc) == ACCOUNT_DONE)
+		if (account_put(s, &system, &acc) == ACCOUNT_DONE)
 			continue;
 		*why = STR("an account could not be made: the folder is not empty, or the practice has no such role");
 		return false;

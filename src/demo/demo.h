@@ -18,7 +18,8 @@ extern const char demo_passphrase[];
 
 /**
  * demo_make: accounts, then people, history and the children of the story, up to now.
- *  shape   progress may be NULL; it is called with people made and wanted
+ *  shape   progress may be NULL; it is called with people made and wanted. The clock stands where the caller set it, before the years
+ *          to be made: the ledger's time runs forwards from there.
  *  errors  false and *why: the store is not empty, or it broke; nothing is undone (throw the folder away)
  */
 bool demo_make(struct store *s, const struct demo_options *o, struct demo_made *made, struct str *why, void (*progress)(int64_t done, int64_t of));

@@ -159,6 +159,7 @@ int64_t load_end(struct load *l, const char *state, instant at, int64_t by)
 	if (at <= l->latest)
 		at = l->latest + 1;
 	l->latest = at;
+	store_bulk_at(l->db, at);
 	for (size_t i = 0; i < l->type->nfields; i++)
 		digest_value(l, &l->values[i]);
 	id = record_load_in(l->db, l->type, to, l->values, at, by);
