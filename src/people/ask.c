@@ -80,13 +80,23 @@ static bool month_like(struct str w)
 	return false;
 }
 
+static bool year_like(struct str w)
+{
+	return w.n == 4 && digits_in(w) == 4 && (memcmp(w.at, "19", 2) == 0 || memcmp(w.at, "20", 2) == 0);
+}
+
 static void find_date(struct asked *a, struct reading_of *r)
 {
 	for (unsigned i = 0; i < a->n && !r->born; i++) {
+		if (a->used[i])
+			continue;
 		if (date_like(a->word[i])) {
 			r->born = born_read(a->word[i]);
 			if (r->born)
 				use(a, i, 1);
+		} else if (year_like(a->word[i])) {
+			r->born = born_read(a->word[i]);
+			use(a, i, 1);
 		} else if (i + 2 < a->n && digits_in(a->word[i]) && a->word[i].n <= 4 && month_like(a->word[i + 1]) &&
 				digits_in(a->word[i + 2]) >= 2) {
 			r->born = born_read(span_of(a, i, 3));
@@ -101,7 +111,7 @@ static void find_phone(struct asked *a, struct reading_of *r)
 {
 	for (unsigned i = 0; i < a->n && !r->phone; i++) {
 		unsigned count = 0, digits = 0;
-		while (i + count < a->n && !a->used[i + count]) {
+		while (i + count < a->n && !a->used[i + count] && !date_like(a->word[i + count])) {
 			struct str w = a->word[i + count];
 			unsigned d = digits_in(w);
 			if (d == 0 || d + (w.at[0] == '+') + 2 < w.n)
@@ -264,8 +274,8 @@ void ask_text(struct question *q, struct str text, day today)
 			book_read(r, &f, 1);
 			use(&a, i, 1);
 		}
-	find_date(&a, r);
 	find_phone(&a, r);
+	find_date(&a, r);
 	find_address(&a, r);
 	find_postcode(&a, r);
 	find_age(&a, q, r, today);

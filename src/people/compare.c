@@ -37,7 +37,7 @@ const char *compare_level_name(enum part p, int level)
 
 void compare_open(struct comparer *c, const struct book *b)
 {
-	*c = (struct comparer){ .book = b };
+	*c = (struct comparer){ .book = b, .rows = b->n };
 	big_open(&c->pages, KNOWN * sizeof(struct known));
 	c->known = big_add(&c->pages, KNOWN * sizeof(struct known));
 	c->established = 5 + b->n / 20000;
@@ -192,6 +192,13 @@ static struct named names(struct comparer *c, const struct person *a, const stru
 		}
 	}
 	return n;
+}
+
+bool compare_turned(const struct comparer *c, const struct person *a, const struct person *b)
+{
+	struct comparer copy = *c;                        /* shares what is known of words; learns into the same pages */
+
+	return names(&copy, a, b).order == ORDER_TURNED;
 }
 
 static bool both_same(uint32_t a, uint32_t b)

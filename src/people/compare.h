@@ -51,10 +51,13 @@ struct comparer {
 	struct known *known;                               /* owned */
 	struct big pages;
 	uint32_t established;                              /* a name this common is a name and not a slip */
+	double rows;                                       /* what counts of words are out of; the book's, unless told */
 };
 void compare_open(struct comparer *c, const struct book *b);
 void compare_close(struct comparer *c);
 pattern compare_people(struct comparer *c, const struct person *a, const struct person *b);
+/* compare_turned: whether their names were taken the other way round */
+bool compare_turned(const struct comparer *c, const struct person *a, const struct person *b);
 enum name_level compare_names(struct comparer *c, uint32_t a, uint32_t b);
 struct str compare_word(const struct comparer *c, enum book_dict d, uint32_t id);
 

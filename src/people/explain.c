@@ -51,6 +51,13 @@ static void two_words(struct buf *out, struct str a, struct str b)
 static void values(struct buf *out, const struct comparer *c, enum part p, const struct person *a,
 	const struct person *b)
 {
+	struct person turned = *a;
+
+	if (compare_turned(c, a, b)) {
+		turned.given = a->family;
+		turned.family = a->given;
+		a = &turned;
+	}
 	switch (p) {
 	case PART_GIVEN:
 		two_words(out, compare_word(c, BOOK_NAMES, a->given), compare_word(c, BOOK_NAMES, b->given));

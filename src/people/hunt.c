@@ -72,7 +72,7 @@ static void weigh(struct hunter *h, uint32_t row)
 		if (model_bits(h->model, x) + RARITY_MOST < worst(h))
 			continue;
 		model_lines(h->model, &h->comparer, &h->sought[r], p, x, &lines);
-		if (lines.weight > hit.weight)
+		if (lines.weight > hit.weight && lines.weight > lines.line[0].bits)     /* something speaks for it */
 			hit = (struct hit){ row, r, lines.weight };
 	}
 	h->weighed++;
@@ -259,6 +259,10 @@ static void by_one_name(struct hunter *h)
 
 	if (!word)
 		return;
+	if (compare_word(&h->comparer, BOOK_NAMES, word).n == 1) {
+		h->wide = true;                           /* one letter: half of everybody */
+		return;
+	}
 	n = hunt_forms(h, word, form);
 	for (unsigned i = 0; i < n; i++) {
 		offer_list(h, INDEX_FAMILY, form[i].word, more ? fits_more : NULL);

@@ -53,6 +53,27 @@ void hunt_sought(struct hunter *h, unsigned r)
 	p->family_sound = sound(h, r, p->family);
 }
 
+void hunt_translate(struct hunter *h, const struct book *from, const struct person *p)
+{
+	const struct dict *names = &from->dict[BOOK_NAMES], *places = &from->dict[BOOK_PLACES];
+	const struct dict *codes = &from->dict[BOOK_CODES];
+	struct person *to = &h->sought[0];
+
+	h->own[0].n = h->own[0].text_n = 0;
+	*to = *p;
+	to->given = own(h, 0, BOOK_NAMES, word_text(names, p->given));
+	to->middle = own(h, 0, BOOK_NAMES, word_text(names, p->middle));
+	to->family = own(h, 0, BOOK_NAMES, word_text(names, p->family));
+	to->family2 = own(h, 0, BOOK_NAMES, word_text(names, p->family2));
+	to->street = own(h, 0, BOOK_PLACES, word_text(places, p->street));
+	to->line = own(h, 0, BOOK_PLACES, word_text(places, p->line));
+	to->locality = own(h, 0, BOOK_PLACES, word_text(places, p->locality));
+	to->email = own(h, 0, BOOK_CODES, word_text(codes, p->email));
+	to->identifier = own(h, 0, BOOK_CODES, word_text(codes, p->identifier));
+	to->other = own(h, 0, BOOK_CODES, word_text(codes, p->other));
+	h->comparer.own = &h->own[0];
+}
+
 struct forming { struct form *at; unsigned n; };
 
 static void add(struct forming *f, uint32_t word, double alike)

@@ -139,7 +139,7 @@ static double rarity(double u, double count, double of, double least)
 static double part_rarity(const struct model *m, const struct comparer *c, const struct person *a, enum part p,
 	int level)
 {
-	double n = c->book->n, u = m->u[p][level];
+	double n = c->rows, u = m->u[p][level];
 
 	if (u <= 0)
 		return 0;
