@@ -281,10 +281,8 @@ static void do_call(struct job *j, const struct piece *p, const char *rest)
 
 static void do_block(struct job *j, const struct piece *p, enum block kind, const char *rest)
 {
-	if (!*rest) {
+	if (!*rest)
 		text_mistake(j->m, p->at, kind == BLOCK_IF ? "@if needs a condition" : "@for needs init; condition; step");
-		return;
-	}
 	line_mark(j, p->at);
 	text_fmt(j->c, "%s (%s) {\n", kind == BLOCK_IF ? "if" : "for", rest);
 	push(j, kind, p->at);
@@ -352,6 +350,8 @@ static void directive_line(struct job *j)
 	if (here(j))
 		step(j);
 	trim(&p.words);
+	if (j->deep == 1 && word(p.words.at, "end"))
+		j->html.space = false;               /* nothing of this template follows */
 	if (j->deep)
 		html_pause(&j->html, true, &j->lit, j->m);
 	flush(j);

@@ -419,6 +419,7 @@ enum html_insert html_insert(struct html *h, bool number, struct spot at, struct
 		return in_value(h, number, at, m);
 	case HTML_UNQUOTED: case HTML_BEFORE_VALUE:
 		text_mistake(m, at, "insert in an unquoted attribute: write %s=\"{{ … }}\"", h->attr);
+		h->state = HTML_UNQUOTED;
 		break;
 	case HTML_OPEN: case HTML_TAG_NAME:
 		text_mistake(m, at, "insert in a tag's name");
