@@ -74,8 +74,10 @@ bool ledger_verify(struct store *s, struct notes *faults, struct verified *v, vo
 struct verify_against { const char *heads, *key; };
 bool ledger_verify_against(struct store *s, const struct verify_against *w, struct notes *faults, struct verified *v,
 	void (*progress)(int64_t done, int64_t of));
-/* rebuild: make the typed tables, links and clocks again from the ledger in a new file beside, compare or swap. */
-bool ledger_rebuild(struct store *s, struct notes *faults, void (*progress)(int64_t done, int64_t of));
+/* rebuild: in ${into}, a store opened on a copy (store_copy) of s's data with the ledger open, empty the typed tables, child tables
+ * and links and make them again from the ledger; then compare with those of s. true: no difference. What is derived from records by
+ * others (clocks, the words to find by) stays as copied. into must be written by nobody else meanwhile. */
+bool ledger_rebuild(struct store *s, struct store *into, struct notes *faults, void (*progress)(int64_t done, int64_t of));
 
 /* Heads: C2SP checkpoint text over (size, root); signed by seal, kept in table head and file heads.txt. */
 struct str ledger_checkpoint(struct arena *a, const char *origin, int64_t size, const struct digest *root);

@@ -217,6 +217,26 @@ void store_bulk_at(struct db *db, instant now)
 	db->now = now;
 }
 
+bool store_copy(struct store *s, const char *path, struct arena *a, struct str *why)
+{
+	struct db *db = db_open(s, DB_READER, a, why);
+	struct query *q;
+	bool good;
+
+	if (!db)
+		return false;
+	db_run(db, "PRAGMA query_only = 0");        /* the connection still cannot write to this file, only to the new one */
+	q = db_query(db, "VACUUM INTO ?1");
+	query_text(q, 1, str_z(path));
+	query_step(q);
+	query_end(q);
+	good = !db->broken;
+	if (!good)
+		*why = str_fmt(a, "%s: %s", path, sqlite3_errmsg(db->handle));
+	db_close(db);
+	return good;
+}
+
 static struct db *pop(struct db **stack)
 {
 	struct db *db = *stack;

@@ -46,6 +46,9 @@ bool store_bulk_commit(struct db *db);
 void store_bulk_at(struct db *db, instant now);   /* in a bulk job: what db_now says from here on (loads with times of their own) */
 struct str store_trouble(struct store *s);    /* why writes are stopped, or empty */
 
+/* store_copy: a consistent copy of everything into a new file, while others read and write. errors: false and *why. */
+bool store_copy(struct store *s, const char *path, struct arena *a, struct str *why);
+
 /* Hooks of the ledger, which keeps a running head in memory: called on the writer thread. */
 struct store_hooks { void *ctx; void (*mark)(void *ctx); void (*back)(void *ctx); bool (*before_commit)(void *ctx, struct db *db);
 	void (*committed)(void *ctx); void (*lost)(void *ctx); };      /* lost: everything since the last committed is gone */

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -695,6 +696,47 @@ static void every_bit_is_bound(void **state)
 	sqlite3_close(db);
 }
 
+/* The typed tables, emptied and made again from the entries alone, are those that were. */
+static void tables_come_back_from_the_ledger(void **state)
+{
+	struct act act = made(), again = act;
+	char beside[128], copy[160];
+	struct verified v;
+	struct notes faults;
+	struct str why;
+
+	(void)state;
+	made();
+	again.sql[0] = BUMP;
+	again.sql[1] = "UPDATE episode SET risk = NULL, minutes = -3, child = (SELECT max(id) FROM child) WHERE id = ?1 AND ?2 > 0";
+	again.sql[2] = "UPDATE link SET until = ?2 WHERE from_id = ?1";
+	again.sql[3] = "INSERT INTO link(from_id, field_no, to_id, since) SELECT ?1, 16, max(id), ?2 FROM child";
+	assert_int_equal(store_write(store, alter, &again), STORE_DONE);
+	assert_true(checked(&faults, NULL));
+	snprintf(beside, sizeof beside, "%s/rebuilt", dir);
+	snprintf(copy, sizeof copy, "%s/martlet.db", beside);
+	assert_int_equal(mkdir(beside, 0700), 0);
+	assert_true(store_copy(store, copy, &arena, &why));
+	struct practice *p = small_practice(1);
+	struct store_options o = { .dir = beside, .readers = 2 };
+	struct store *into = store_open(&o, p, &arena, &why);
+	assert_non_null(into);
+	struct ledger *l = ledger_open(into, &arena, &why);
+	assert_non_null(l);
+	notes_open(&faults, &arena);
+	assert_true(ledger_rebuild(store, into, &faults, NULL));
+	assert_true(ledger_verify(into, &faults, &v, NULL));
+	assert_int_equal(v.rows, 4);
+	/* And where a table was changed, the difference is told. */
+	shell("UPDATE episode SET risk = 'low' WHERE ref = 'EPI-2026-000002'; UPDATE link SET since = 5 WHERE until IS NOT NULL");
+	assert_false(ledger_rebuild(store, into, &faults, NULL));
+	says(&faults, "episode EPI-2026-000002 risk: the table says otherwise than the ledger", "an edit");
+	says(&faults, "link: the table says otherwise than the ledger about id", "an edit");
+	ledger_close(l);
+	store_close(into);
+	small_practice_free(p);
+}
+
 static void write_heads(const char *name, const uint8_t secret[64], int64_t size, const struct digest *root, const char *mode)
 {
 	char path[128];
@@ -785,6 +827,7 @@ int main(void)
 	const struct CMUnitTest tests[] = { TEST(core_is_as_drawn), TEST(tree_is_as_the_rfc_says), TEST(body_is_as_drawn),
 		TEST(hidden_ids_come_back), TEST(values_are_as_drawn), TEST(history_is_kept), TEST(looks_are_kept),
 		TEST(undone_jobs_leave_the_head_alone), TEST(planted_fault_stops_the_commit), TEST(loads_are_chained_too), TEST(every_edit_is_named), TEST(every_bit_is_bound),
+		TEST(tables_come_back_from_the_ledger),
 		TEST(cut_ledger_is_shorter_than_its_heads), TEST(notes_are_signed_as_others_sign_them) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
