@@ -103,14 +103,15 @@ static const struct key *key_named(const struct key *keys, struct str name)
 	return NULL;
 }
 
-static void note_unknown(struct loading *l, const struct node *key, const char *what, const struct key *keys)
+static void note_unknown(struct loading *l, const struct pair *p, const char *what, const struct key *keys)
 {
+	const struct node *key = p->key;
 	VEC(struct str) names = { 0 };
 
 	for (; keys->name; keys++)
 		VEC_ADD(l->a, &names, str_z(keys->name));
 	/* {hint: this, that}: the comma ended the text, and what follows looks like a key. */
-	if (str_has(key->text, STR(" ")))
+	if (p->value->is == NODE_TEXT && !p->value->text.n && !p->value->quoted)
 		note(l->notes, key->at, "%s has no '%.*s'; a text with a comma in it stands in quotes", what, S(key->text));
 	else
 		note(l->notes, key->at, "%s has no '%.*s'%.*s", what, S(key->text), S(bind_near(l, key->text, names.at, names.n)));
@@ -128,7 +129,7 @@ bool bind_keys(struct loading *l, const struct node *map, const char *what, cons
 		const struct pair *p = &map->pairs[i];
 		const struct key *k = key_named(keys, p->key->text);
 		if (!k)
-			note_unknown(l, p->key, what, keys);
+			note_unknown(l, p, what, keys);
 		else
 			good &= value_right(l, p->value, k);
 		good &= k != NULL;

@@ -15,8 +15,10 @@ static bool expected(struct loading *l, const struct pair *p, const char *const 
 	for (size_t i = 0; expects[i]; i++) {
 		if (!str_is(p->key->text, expects[i]))
 			continue;
-		if (e->expect_key.n)
+		if (e->expect_key.n) {
 			note(l->notes, p->key->at, "an example expects one thing: '%.*s' was given", S(e->expect_key));
+			return true;
+		}
 		e->expect_key = p->key->text;
 		e->expect = p->value->text;
 		return true;
@@ -24,7 +26,8 @@ static bool expected(struct loading *l, const struct pair *p, const char *const 
 	return false;
 }
 
-static void expect_check(struct loading *l, const struct node *n, const char *const *expects, const struct example *e)
+/* Says what is wrong with what an example expects; true when nothing is. */
+static bool expect_good(struct loading *l, const struct node *n, const char *const *expects, const struct example *e)
 {
 	instant t;
 
@@ -35,6 +38,9 @@ static void expect_check(struct loading *l, const struct node *n, const char *co
 	else if (!str_is(e->expect_key, "refused") && !str_is(e->expect, "none") && !instant_parse(e->expect, &t))
 		note(l->notes, bind_place(n, str_c(l->a, e->expect_key)), "'%.*s' is an instant like 2026-01-05T02:15Z, or none, and "
 			"this is '%.*s'", S(e->expect_key), S(e->expect));
+	else
+		return true;
+	return false;
 }
 
 static bool is_null(const struct node *n)
@@ -42,10 +48,26 @@ static bool is_null(const struct node *n)
 	return !n->quoted && (!n->text.n || str_is(n->text, "null") || str_is(n->text, "~"));
 }
 
+static void value_known(struct loading *l, const struct type *t, const struct shape_column *columns, size_t n, const struct node *key)
+{
+	VEC(struct str) names = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(columns[i].name, key->text))
+			return;
+		VEC_ADD(l->a, &names, columns[i].name);
+	}
+	if (!str_is(key->text, "now") && !l->unsure)
+		note(l->notes, key->at, "%.*s has no '%.*s' to give in an example%.*s", S(t->name), S(key->text),
+			S(bind_near(l, key->text, names.at, names.n)));
+}
+
 void examples_read(struct loading *l, const struct type *t, const struct node *list, const char *const *expects,
 	struct example **out, size_t *n)
 {
-	(void)t;
+	struct shape_column *columns;
+	size_t ncolumns = schema_shape(l->a, t, &columns);
+
 	*n = 0;
 	if (!list)
 		return;
@@ -63,11 +85,14 @@ void examples_read(struct loading *l, const struct type *t, const struct node *l
 			const struct pair *p = &item->pairs[j];
 			if (p->value->is != NODE_TEXT)
 				note(l->notes, p->value->at, "an example's values are single ones");
-			else if (!expected(l, p, expects, e))
+			else if (!expected(l, p, expects, e)) {
+				value_known(l, t, columns, ncolumns, p->key);
 				e->values[e->nvalues++] = (struct example_value){ .name = p->key->text, .text = p->value->text,
 					.null = is_null(p->value), .at = p->value->at };
+			}
 		}
-		expect_check(l, item, expects, e);
+		if (!expect_good(l, item, expects, e))
+			e->expect_key = (struct str){ 0 };      /* it is not run */
 		(*n)++;
 	}
 }
@@ -157,18 +182,12 @@ static bool bind_state(struct running *r, const struct example_value *v)
 
 static bool bind_value(struct running *r, const struct example_value *v)
 {
-	VEC(struct str) names = { 0 };
 	int i = column_named(r, v->name);
 
 	if (str_is(v->name, "now"))
 		return instant_parse(v->text, r->now) ? true : wrong(r, v, "an instant like 2026-01-05T02:15Z");
-	if (i < 0) {
-		for (size_t j = 0; j < r->ncolumns; j++)
-			VEC_ADD(r->l->a, &names, r->columns[j].name);
-		note(r->l->notes, v->at, "%.*s has no '%.*s' to give in an example%.*s", S(r->type->name), S(v->name),
-			S(bind_near(r->l, v->name, names.at, names.n)));
-		return false;
-	}
+	if (i < 0)
+		return false;           /* complained of when it was read */
 	if (v->null)
 		return true;
 	if ((str_is(v->name, "state") || str_is(v->name, "move")) && !bind_state(r, v))

@@ -107,10 +107,10 @@ bool files_find(struct loading *l, const char *dir)
 
 /* ---- what each document is ---- */
 
-static const struct { const char *key; enum document_is is; } kinds[] = {
-	{ "practice", DOCUMENT_PRACTICE }, { "list", DOCUMENT_LIST }, { "holidays", DOCUMENT_HOLIDAYS },
-	{ "purposes", DOCUMENT_PURPOSES }, { "record", DOCUMENT_RECORD }, { "board", DOCUMENT_BOARD },
-	{ "picture", DOCUMENT_PICTURE }, { "role", DOCUMENT_ROLE }, { "channel", DOCUMENT_CHANNEL } };
+static const struct { const char *key; enum document_is is; const char *what; } kinds[] = {
+	{ "practice", DOCUMENT_PRACTICE, "a practice" }, { "list", DOCUMENT_LIST, "a list" }, { "holidays", DOCUMENT_HOLIDAYS, "a holiday table" },
+	{ "purposes", DOCUMENT_PURPOSES, "purposes" }, { "record", DOCUMENT_RECORD, "a record" }, { "board", DOCUMENT_BOARD, "a board" },
+	{ "picture", DOCUMENT_PICTURE, "a picture" }, { "role", DOCUMENT_ROLE, "a role" }, { "channel", DOCUMENT_CHANNEL, "a channel" } };
 enum { NKINDS = sizeof kinds / sizeof *kinds };
 
 static enum document_is document_kind(struct loading *l, const struct node *root)
@@ -143,7 +143,7 @@ static void document_add(struct loading *l, struct document *d, struct node *roo
 	d->at = first->at;
 	if (d->is == DOCUMENT_PURPOSES)
 		return;
-	if (!bind_name(l, first, kinds[d->is - 1].key))
+	if (!bind_name(l, first, kinds[d->is - 1].what))
 		d->is = DOCUMENT_UNKNOWN;
 	d->name = first->text;
 }

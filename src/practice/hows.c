@@ -49,6 +49,8 @@ bool how_has(const struct how *h, struct str anchor)
 	return found;
 }
 
+enum { MOST_HEAD = 12 };
+
 struct head { struct loading *l; const struct source *s; struct how *how; uint32_t line; };
 
 static void head_line(struct head *h, struct str line)
@@ -76,31 +78,42 @@ static void head_line(struct head *h, struct str line)
 		note(h->l->notes, at, "'review' is a date like 2026-03-02, and this is '%.*s'", S(value));
 }
 
+static struct str plain_line(struct str line)
+{
+	return str_ends(line, STR("\r")) ? str_head(line, line.n - 1) : line;
+}
+
+/* How many lines the head has, 0 when no line of --- ends it. */
+static uint32_t head_lines(struct str text)
+{
+	struct str line;
+
+	for (uint32_t n = 0; n < MOST_HEAD && str_cut(&text, '\n', &line); n++)
+		if (n && str_is(plain_line(line), "---"))
+			return n;
+	return 0;
+}
+
 bool hows_read(struct loading *l, const struct source *s, struct str name, struct how *out)
 {
 	static const char *const needs[] = { "title", "owner", "version", "review" };
 	struct head h = { l, s, out, 0 };
 	struct str rest = s->text, line;
-	bool ended = false;
+	uint32_t lines = head_lines(s->text);
 
 	*out = (struct how){ .name = name, .at = { s->path, 1, 1 } };
 	if (!str_utf8(s->text, NULL)) {
 		note(l->notes, out->at, "this is not UTF-8");
 		return false;
 	}
-	while (!ended && str_cut(&rest, '\n', &line)) {
-		h.line++;
-		line = str_ends(line, STR("\r")) ? str_head(line, line.n - 1) : line;
-		ended = str_is(line, "---") && h.line > 1;
-		if (!ended && !str_is(line, "---"))
-			head_line(&h, line);
-		if (!ended && h.line > 12)
-			break;
-	}
-	if (!ended) {
+	if (!lines) {
 		note(l->notes, out->at, "a guidance page begins with title, owner, version and review, and then a line of ---");
 		return false;
 	}
+	while (h.line++ < lines && str_cut(&rest, '\n', &line))
+		if (h.line > 1 || !str_is(plain_line(line), "---"))
+			head_line(&h, plain_line(line));
+	str_cut(&rest, '\n', &line);
 	out->markdown = str_trim(rest);
 	bool has[] = { out->title.n, out->owner.n, out->version.n, out->has_review };
 	for (size_t i = 0; i < 4; i++)

@@ -95,7 +95,7 @@ static void name_check(struct loading *l, const struct phrase *p, const struct t
 	else if (f->is != FIELD_REF || !f->of)
 		note(l->notes, name_place(l, p, name), "'%.*s' names no record: nothing comes after its dot", S(head));
 	else if (!name_known(f->of, rest))
-		note(l->notes, name_place(l, p, name), "%.*s has no field '%.*s' to say%.*s", S(f->of->name), S(rest),
+		note(l->notes, name_place(l, p, rest), "%.*s has no field '%.*s' to say%.*s", S(f->of->name), S(rest),
 			S(bind_near_field(l, f->of, rest)));
 }
 

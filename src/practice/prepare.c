@@ -238,6 +238,8 @@ static void say_error(struct preparing *p, int offset, size_t before)
 		note(p->l->notes, condition_place(p, at), "'%.*s' could be two columns: say whose", S(rest));
 	else if (after(m, "misuse of aggregate", &rest))
 		note(p->l->notes, condition_place(p, at), "a count, sum, min, max or avg stands inside a select");
+	else if (after(m, "row value misused", &rest))
+		note(p->l->notes, condition_place(p, at), "a select in a condition gives one column, not several");
 	else if (after(m, "sub-select returns ", &rest))
 		note(p->l->notes, condition_place(p, 0), "a select in a condition gives one column, not %.*s",
 			S(str_head(rest, (size_t)(str_has(rest, STR(" ")) ? (const char *)memchr(rest.at, ' ', rest.n) - rest.at : 0))));
@@ -388,6 +390,55 @@ static void prepare_each(struct preparing *p)
 		prepare_board(p, &practice->boards[i], NULL);
 }
 
+/* ---- the statements as they will run ---- */
+
+/* Conditions that pass alone must pass together. That they do is our affair, not the author's: it is looked at last, and only
+ * when nothing else was wrong. */
+static void whole(struct preparing *p, struct buf *sql, struct place at)
+{
+	sqlite3_stmt *stmt = NULL;
+
+	if (sqlite3_prepare_v3(p->db, sql->at, (int)sql->n, 0, &stmt, NULL) != SQLITE_OK)
+		note(p->l->notes, at, "what this means cannot be run: %s", sqlite3_errmsg(p->db));
+	sqlite3_finalize(stmt);
+	sql->n = 0;
+}
+
+static void whole_board(struct preparing *p, struct buf *sql, const struct board *b, const struct type *subject)
+{
+	evaluate_rows(sql, b->of, b->where.sql, b->order.sql, subject);
+	whole(p, sql, b->at);
+	for (size_t i = 0; i < b->ncolumns; i++)
+		if (b->columns[i].sql.sql.n) {
+			evaluate_one(sql, b->of, b->columns[i].sql.sql);
+			whole(p, sql, b->columns[i].at);
+		}
+}
+
+static void whole_all(struct preparing *p)
+{
+	struct practice *practice = p->l->p;
+	struct evaluate_map map;
+	struct buf sql;
+
+	buf_open(&sql, NULL);
+	for (size_t i = 0; i < practice->ntypes; i++) {
+		const struct type *t = &practice->types[i];
+		evaluate_sql(&sql, t, &map);
+		whole(p, &sql, t->at);
+		for (size_t j = 0; j < t->neffects; j++)
+			if (t->effects[j].which.sql.n) {
+				evaluate_which(&sql, t, &t->effects[j]);
+				whole(p, &sql, t->effects[j].at);
+			}
+		for (size_t j = 0; t->picture && j < t->picture->npanels; j++)
+			whole_board(p, &sql, t->picture->panels[j], t);
+	}
+	for (size_t i = 0; i < practice->nboards; i++)
+		whole_board(p, &sql, &practice->boards[i], NULL);
+	buf_close(&sql);
+}
+
 static bool database_open(struct preparing *p)
 {
 	if (sqlite3_open_v2(":memory:", &p->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
@@ -410,6 +461,8 @@ void prepare_all(struct loading *l)
 		prepare_each(&p);
 		sqlite3_set_authorizer(p.db, NULL, NULL);
 		examples_run(l, p.db, &p.at);
+		if (!l->notes->list.n)
+			whole_all(&p);
 	}
 	sqlite3_close(p.db);
 }

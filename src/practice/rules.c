@@ -204,6 +204,8 @@ static void clock_read(struct loading *l, const struct node *n, struct type *t, 
 	clock_owner(l, n, c);
 	c->has_within = clock_span(l, n, "within", &c->within);
 	c->has_warn = clock_span(l, n, "warn", &c->warn);
+	if (!c->has_within && !str_is(bind_text(n, "within"), "none"))
+		return;                 /* its examples could not be worked out */
 	if (c->has_warn && !c->has_within && str_is(bind_text(n, "within"), "none") && !c->agreed.sql.n)
 		note(l->notes, bind_place(n, "warn"), "a clock with no limit has nothing to warn of");
 	examples_read(l, t, bind_node(n, "examples", NODE_LIST), expects, &c->examples, &c->nexamples);
@@ -318,6 +320,11 @@ static void effect_create(struct loading *l, const struct node *n, struct effect
 		effect_with(l, with, e->of, e);
 }
 
+static struct place part_place(struct loading *l, const struct node *n, size_t offset)
+{
+	return tree_place(loading_source(l, n->at.file), n->at, n->text, offset);
+}
+
 static void effect_move(struct loading *l, const struct node *n, const struct type *t, struct effect *e)
 {
 	const struct node *with = bind_node(n, "with", NODE_MAP);
@@ -332,7 +339,7 @@ static void effect_move(struct loading *l, const struct node *n, const struct ty
 	str_cut(&rest, '.', &type);
 	e->of = loading_type(l, type, at);
 	if (e->of)
-		e->move = loading_move(l, e->of, rest, at);
+		e->move = loading_move(l, e->of, rest, part_place(l, bind_node(n, "move", NODE_TEXT), type.n + 1));
 	if (e->move && e->move->creates)
 		note(l->notes, at, "'%.*s' creates a record: say 'create: %.*s'", S(e->move->name), S(e->of->name));
 	e->which = bind_condition(n, "which");

@@ -116,6 +116,16 @@ static struct node *read_text(struct reader *r, const yaml_event_t *e)
 	return n;
 }
 
+/* Stands for what was refused, so that nobody complains of its absence as well. */
+static struct node *alias_node(struct reader *r, yaml_mark_t at)
+{
+	struct node *n = node_new(r, NODE_TEXT, at);
+
+	n->text = STR("*");
+	n->quoted = true;
+	return n;
+}
+
 static struct node *read_node(struct reader *r, const yaml_event_t *e, int depth);
 
 static struct node *read_list(struct reader *r, const yaml_event_t *start, int depth)
@@ -207,7 +217,7 @@ static struct node *read_node(struct reader *r, const yaml_event_t *e, int depth
 	case YAML_ALIAS_EVENT:
 		note(r->notes, place_of(r, e->start_mark), "aliases (*%s) are not used in a practice: write it out",
 			(const char *)e->data.alias.anchor);
-		return node_new(r, NODE_TEXT, e->start_mark);
+		return alias_node(r, e->start_mark);
 	default:
 		r->broken = true;               /* libyaml gives nothing else where a node belongs */
 		return NULL;
