@@ -24,7 +24,7 @@ static void guide(const struct ask *a, const struct field *f, struct item *i)
 	i->guide = practice_how(a->v->practice, name);
 	i->guide_part = rest;
 	if (i->guide)
-		i->field.help = str_fmt(a->v->arena, "/how/%.*s", S(f->guidance));
+		i->guide_href = str_fmt(a->v->arena, "/how/%.*s", S(f->guidance));
 }
 
 static size_t code_choices(const struct ask *a, const struct code_list *l, struct str chosen, bool blank, const struct part_choice **out)
@@ -131,7 +131,7 @@ static void absences(const struct ask *a, const struct field *f, struct item *i)
 	i->has_absent = n > 0;
 	i->absent = (struct part_field){ .kind = PART_FIELD_RADIOS, .id = str_fmt(a->v->arena, "%.*s-absent", S(id)), .required = true,
 		.name = str_fmt(a->v->arena, "%.*s.absent", S(f->name)), .choices = c, .nchoices = n,
-		.label = str_fmt(a->v->arena, "Or say why there is nothing: %.*s", S(f->title)) };
+		.label = f->title };
 }
 
 static struct part_field moment_part(const struct ask *a, const struct field *f, const char *part, struct str value)

@@ -66,16 +66,32 @@ static bool asks_for(const struct move *m, const struct field *f)
 	return false;
 }
 
+/* What starts the most clocks is what cannot wait, and is offered first. */
+static void most_clocks_first(const struct type **types, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const struct type *t = types[i];
+		size_t k = i;
+		for (; k && types[k - 1]->nclocks < t->nclocks; k--)
+			types[k] = types[k - 1];
+		types[k] = t;
+	}
+}
+
 size_t offer_starts(struct visit *v, const struct record *subject, struct offer **out)
 {
 	struct offer *o = TAKE_N(v->arena, struct offer, 64);
+	const struct type **types = TAKE_N(v->arena, const struct type *, v->practice->ntypes + 1);
 	size_t n = 0;
 
 	*out = o;
 	if (v->reading.as_known)
 		return 0;
+	for (size_t i = 0; i < v->practice->ntypes; i++)
+		types[i] = &v->practice->types[i];
+	most_clocks_first(types, v->practice->ntypes);
 	for (size_t i = 0; i < v->practice->ntypes; i++) {
-		const struct type *t = &v->practice->types[i];
+		const struct type *t = types[i];
 		const struct field *f = about_field(t, subject->type);
 		if (!f || !visit_may(v, ACCESS_CREATE, t, NULL))
 			continue;

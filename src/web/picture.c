@@ -65,19 +65,27 @@ static void strips(struct drawing *d)
 	}
 }
 
+/* What is known stands first, each with its label; what is not is told together, so that it is seen at once and is not a wall. */
 static void facts(struct drawing *d)
 {
 	struct part_fact *f = TAKE_N(d->v->arena, struct part_fact, d->p->nlines + 2);
+	struct buf unknown;
 	size_t n = 0;
 
+	buf_open(&unknown, d->v->arena);
 	for (size_t i = 0; i < d->p->nlines; i++) {
-		f[n].label = d->p->lines[i].name;
-		f[n].value = picture_line(&d->v->reading, &d->p->lines[i], d->rec->id);
-		if (!f[n].value.n)
-			f[n].gap = (struct gap){ .kind = GAP_NOT_RECORDED };
-		n++;
+		struct str words = picture_line(&d->v->reading, &d->p->lines[i], d->rec->id);
+		if (words.n) {
+			f[n++] = (struct part_fact){ .label = d->p->lines[i].name, .value = words };
+			continue;
+		}
+		if (unknown.n)
+			buf_z(&unknown, ", ");
+		buf_str(&unknown, str_lower(d->v->arena, d->p->lines[i].name));
 	}
 	f[n++] = (struct part_fact){ .label = STR("Reference"), .value = d->rec->ref };
+	if (unknown.n)
+		f[n++] = (struct part_fact){ .label = STR("Not recorded"), .gap = { .kind = GAP_NOT_RECORDED, .words = buf_text(&unknown) } };
 	d->view->facts = f;
 	d->view->nfacts = n;
 }
@@ -91,8 +99,9 @@ static void tiles(struct drawing *d)
 		picture_tile(&d->v->reading, &d->p->tiles[i], d->rec->id, &words);
 		t[i] = (struct part_tile){ .label = d->p->tiles[i].title, .value = words.value, .detail = words.detail,
 			.source = words.source.n ? words.source : STR("Martlet, now") };
-		t[i].hot = words.value.n && str_is(d->p->tiles[i].tone, "crit");
-		if (!words.value.n)
+		bool none = !words.value.n || str_eq(words.value, d->p->tiles[i].none);
+		t[i].hot = !none && str_is(d->p->tiles[i].tone, "crit");
+		if (none)
 			t[i].gap = (struct gap){ .kind = GAP_TRULY_NONE, .words = d->p->tiles[i].none };
 	}
 	d->view->tiles = t;
@@ -250,12 +259,29 @@ static void panel(struct drawing *d, const struct board *b, struct panel_view *o
 		out->beside = str_fmt(d->v->arena, "showing %zu of %lld", page.nrows, (long long)page.total);
 }
 
+static bool narrow(const struct panel_view *p)
+{
+	return !p->aside && (p->nlines || p->group.nrows) && (p->is != PANEL_TABLE || p->group.ncolumns <= 4);
+}
+
+/* Two narrow panels that follow one another stand side by side: a plan, and where the child was found before. */
+static void pair(struct drawing *d, struct panel_view *p)
+{
+	for (size_t i = 0; i + 1 < d->p->npanels; i++)
+		if (narrow(&p[i]) && narrow(&p[i + 1])) {
+			p[i].pair = p[i + 1].pair = true;
+			d->view->npair = 2;
+			return;
+		}
+}
+
 static void panels(struct drawing *d)
 {
 	struct panel_view *out = TAKE_N(d->v->arena, struct panel_view, d->p->npanels + 1);
 
 	for (size_t i = 0; i < d->p->npanels; i++)
 		panel(d, d->p->panels[i], &out[i]);
+	pair(d, out);
 	d->view->panels = out;
 	d->view->npanels = d->p->npanels;
 }

@@ -37,7 +37,7 @@ struct strip_view { struct str title, says, id; struct clock_tag *clocks; struct
 struct todo { struct str words, detail; struct offer act; struct clock_tag clock; };
 enum panel_is { PANEL_TABLE, PANEL_LINES, PANEL_STEPS };
 struct panel_line { struct str words, href; const struct part_cell *cells; size_t ncells; };   /* cells: the first is its head */
-struct panel_view { struct str id, title, beside, beside_href; enum panel_is is; struct part_group group; const struct panel_line *lines; size_t nlines; struct gap empty; bool aside; };
+struct panel_view { struct str id, title, beside, beside_href; enum panel_is is; struct part_group group; const struct panel_line *lines; size_t nlines; struct gap empty; bool aside, pair; };   /* pair: stands beside another */
 struct view_picture {
 	struct frame frame;
 	struct known_at past; bool is_past;
@@ -50,7 +50,7 @@ struct view_picture {
 	const struct part_tile *tiles; size_t ntiles;
 	const struct todo *todos; size_t ntodos; struct str todos_beside;
 	const struct gap *unknowns; size_t nunknowns; struct stub stub;
-	const struct panel_view *panels; size_t npanels;
+	const struct panel_view *panels; size_t npanels, npair;
 	const struct happening *events; size_t nevents; int64_t total; struct str chronology, voice_title;
 	bool is_print; struct str printed;
 };
@@ -91,7 +91,7 @@ struct item {
 	const struct part_field *cells; const struct str *heads; size_t width, nrows; struct str more;   /* GROUP: nrows x width; a head a row */
 	struct part_field choose; bool chooses; struct str find;  /* REF: which of those found */
 	struct str fixed;                                         /* REF: already known; said, and sent hidden */
-	const struct how *guide; struct str guide_part;           /* guidance opened beside the field */
+	const struct how *guide; struct str guide_part, guide_href;           /* guidance opened beside the field */
 	struct str section;                                       /* heading before it, when it begins one */
 };
 struct view_form {
