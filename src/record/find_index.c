@@ -101,11 +101,9 @@ static size_t day_tokens(struct str text, struct find_token *out)
 {
 	if (text.n != 10)
 		return 0;
-	out[0] = (struct find_token){ { 'd' }, 11 };
-	memcpy(out[0].at + 1, text.at, 10);
-	out[1] = (struct find_token){ { 'y' }, 5 };
-	memcpy(out[1].at + 1, text.at, 4);
-	return 2;
+	*out = (struct find_token){ { 'd' }, 11 };
+	memcpy(out->at + 1, text.at, 10);
+	return 1;
 }
 
 static size_t field_tokens(const struct field *f, const struct value *v, struct find_token *out, size_t most)

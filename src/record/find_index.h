@@ -2,7 +2,7 @@
  * find_index.h: the words a record can be found by, kept in the same transaction as the record.
  *
  * Table find_token(token, record). A token is a word folded to lower-case plain letters, a phone number's digits, a postcode without its space, or a birth date,
- * each with one letter before it that says which: n name or word, p phone, c postcode, d date, y year of birth.
+ * each with one letter before it that says which: n name or word, p phone, c postcode, d date of birth.
  */
 #ifndef RECORD_FIND_INDEX_H
 #define RECORD_FIND_INDEX_H

@@ -7,7 +7,7 @@
 #include "record/row.h"
 #include "record/state.h"
 
-static _Thread_local bool without_clocks;
+static _Atomic bool without_clocks;
 
 void record_load_clocks(bool on)
 {

@@ -123,7 +123,7 @@ struct open_move { const struct move *move; bool primary; const struct clock_row
 size_t record_moves(struct reading *r, const struct record *rec, struct open_move **out);
 /* Bulk loads: one record straight in, checked by types only; used by demo and import. */
 int64_t record_load_in(struct db *db, const struct type *t, int state, const struct value *values, instant at, int64_t by);
-void record_load_clocks(bool on);          /* on this thread; off for records long closed */
+void record_load_clocks(bool on);          /* for the whole process; off: for records long closed */
 
 /* Server drafts of unsent forms, by actor and form; encrypted at rest is not claimed. */
 bool form_keep(struct store *s, const struct actor *who, struct str form, struct str encoded);
