@@ -103,10 +103,10 @@ static void resident(struct force *f, int64_t home, struct str home_name, struct
 	f->people++;
 	force_lives(f, c->id, home, "childrens_home", moved, at);
 	force_care(f, c->id, dice_of_1000(&f->dice, 550) ? "section_20" : "section_31", c->authority, moved - 200, at);
-	force_flag(f, c->id, "looked_after", "Looked after", "Tell the responsible authority, and the host authority too.",
+	force_flag(f, c->id, "looked_after", "in a children's home", "Tell the responsible authority, and the host authority too.",
 		"Told by the home", moved, instant_london_day(f->now) + (day)dice_between(&f->dice, -30, 160), at);
 	if (dice_of_1000(&f->dice, 250))
-		force_flag(f, c->id, "ce_at_risk", "At risk of exploitation: medium", "Ask about cars, hotels and new phones. Tell the exploitation desk.",
+		force_flag(f, c->id, "ce_at_risk", "medium", "Ask about cars, hotels and new phones. Tell the exploitation desk.",
 			"Found twice with adults not known to the family", moved, instant_london_day(f->now) + (day)dice_between(&f->dice, -20, 90), at);
 	if (dice_of_1000(&f->dice, 300))
 		plan_for(f, c, at);

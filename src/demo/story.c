@@ -122,6 +122,22 @@ static void keira_detail(struct force *f, struct story *s, instant at)
 	c->id = load_end(l, "held", at, f->staff[STAFF_CALLS]);
 }
 
+static void keira_care(struct force *f, const struct story *s, instant at)
+{
+	struct load *l = &f->load;
+
+	load_begin(l, "care_status");
+	load_ref(l, "child", s->child[KEIRA].id);
+	load_text(l, "status", "section_20");
+	load_ref(l, "responsible", f->authority[0]);
+	load_ref(l, "host", f->authority[2]);
+	load_text(l, "social_worker", "Tess Holloway, 09:00 to 17:00");
+	load_text(l, "social_worker_phone", "01632 960166");
+	load_day(l, "since", instant_london_day(f->now) - 290);
+	load_text(l, "seen_from", "Placement papers, from Saltmarsh House");
+	load_end(l, "held", at, f->staff[STAFF_COORDINATOR]);
+}
+
 static void keira_people(struct force *f, struct story *s, instant at)
 {
 	int64_t twin;
@@ -148,7 +164,7 @@ static void keira_people(struct force *f, struct story *s, instant at)
 	force_phone(f, s->craig, STR("07700 900862"), true, at);
 	force_phone(f, s->rizz, STR("07700 900733"), true, at);
 	force_phone(f, s->brand, STR("01632 960144"), false, at);
-	force_care(f, s->child[KEIRA].id, "section_20", f->authority[0], today - 290, at);
+	keira_care(f, s, at);
 	force_care(f, s->alfie, "child_protection_plan", f->authority[0], today - 200, at);
 	keira_ties(f, s, at);
 }
@@ -211,7 +227,7 @@ void force_story(struct force *f)
 	force_wait(f, (struct event){ .at = f->start + US_HOUR, .tell = story_people });
 	for (size_t i = 0; i < story_npasts; i++) {
 		const struct past *p = &story_pasts[i];
-		instant away = f->now - p->minutes * US_MINUTE;
+		instant away = past_reported(f, p);
 		/* What is older than the force's records was brought in with them. */
 		if (away < f->start)
 			away = f->start + 2 * US_HOUR;

@@ -22,7 +22,7 @@ struct story {
 enum placed { PLACED, PLACED_LATE, SENT_ONLY, REFUSED_THERE, NEVER_ASKED_FOR };
 enum asked { ASKED, ASKED_NOBODY_YET, ASKED_GIVEN, ASKED_REFUSED, ASKED_NEVER };
 
-/* One time away. minutes: before now. out: minutes away, 0 still. after: minutes from found to interview. */
+/* One time away. minutes: before now; clock: or that many days before, at hour * 100 + minute. out: minutes away, 0 still. after: minutes from found to interview. */
 struct past {
 	enum story_child who;
 	int minutes, out;
@@ -33,7 +33,9 @@ struct past {
 	int after;
 	const char *told, *told_seemed, *help;
 	bool again_first, unverified, services_untold;
+	int clock;
 };
+instant past_reported(const struct force *f, const struct past *p);
 
 /* ---- story.c: people and what is known of them ---- */
 void story_people(struct force *f, instant at, int which);

@@ -132,7 +132,7 @@ static void ferris_flags(struct force *f, const struct story *s, day today, inst
 
 	for (size_t i = 0; i < 3; i++)
 		if (on[i])
-			force_flag(f, on[i], "rso", "Registered sex offender", handling, "Managed in the community", today - 410, today + 60, at);
+			force_flag(f, on[i], "rso", "in the community", handling, "Managed in the community", today - 410, today + 60, at);
 }
 
 void story_flags(struct force *f, instant at, int which)
@@ -142,20 +142,20 @@ void story_flags(struct force *f, instant at, int which)
 	int64_t k = s->child[KEIRA].id;
 
 	(void)which;
-	force_flag(f, k, "ce_victim", "Child exploitation: high", "Think first who is with her. Any adult found with her is named. Tell the exploitation desk.",
+	force_flag(f, k, "ce_victim", "high", "Think first who is with her. Any adult found with her is named. Tell the exploitation desk.",
 		"Raised from medium after the flat on Cable Row", today - 11, today + 3, at);
-	force_flag(f, k, "missing_often", "Missing often: 9 in 12 months", "Open the response plan. Each time is a new risk.", "Nine episodes", today - 22, today + 70, at);
-	force_flag(f, k, "medical", "Asthma: blue inhaler", "Take an inhaler. Ask for one at the home.", "Hospital, after 31 hours", today - 31, today + 150, at);
-	force_flag(f, k, "communication", "Autistic: how to talk to Keira", "Say your name. One question at a time. Do not say \"arrest\".", "From her key worker",
+	force_flag(f, k, "missing_often", "9 in 12 months", "Open the response plan. Each time is a new risk.", "Nine episodes", today - 22, today + 70, at);
+	force_flag(f, k, "medical", "asthma, blue inhaler", "Take an inhaler. Ask for one at the home.", "Hospital, after 31 hours", today - 31, today + 150, at);
+	force_flag(f, k, "communication", "autistic, one question at a time", "Say your name. One question at a time. Do not say \"arrest\".", "From her key worker",
 		today - 280, today + 85, at);
-	force_flag(f, k, "looked_after", "Looked after, section 20", "Tell Westmarch, day and night.", "Placed at Saltmarsh House", today - 290, today + 75, at);
-	force_flag(f, s->alfie, "cp_plan", "Protection plan: neglect", "See him awake, and where he sleeps.", "Conference in May", today - 200, today - 4, at);
-	force_flag(f, s->craig, "domestic_abuse", "Domestic abuse, high", "Bail: not to go to Larch Close. Two officers.", "Arrested at Larch Close", today - 45, today + 20, at);
-	force_flag(f, s->place[ARCADE], "hotspot", "Children met here by adults", "Walk through, speak to each child, note every car.", "Four children found here since spring",
+	force_flag(f, k, "looked_after", "section 20", "Tell Westmarch, day and night.", "Placed at Saltmarsh House", today - 290, today + 75, at);
+	force_flag(f, s->alfie, "cp_plan", "neglect", "See him awake, and where he sleeps.", "Conference in May", today - 200, today - 4, at);
+	force_flag(f, s->craig, "domestic_abuse", "high", "Bail: not to go to Larch Close. Two officers.", "Arrested at Larch Close", today - 45, today + 20, at);
+	force_flag(f, s->place[ARCADE], "hotspot", "met here by adults", "Walk through, speak to each child, note every car.", "Four children found here since spring",
 		today - 90, today + 5, at);
-	force_flag(f, s->child[TYRELL].id, "ce_at_risk", "At risk of exploitation: medium", "Ask about phones, trainers and cars.", "Two phones, new trainers", today - 60,
+	force_flag(f, s->child[TYRELL].id, "ce_at_risk", "medium", "Ask about phones, trainers and cars.", "Two phones, new trainers", today - 60,
 		today + 12, at);
-	force_flag(f, s->child[MARNIE].id, "ce_at_risk", "At risk of exploitation: medium", "Ask who paid.", "Found with adults twice", today - 80, today + 30, at);
+	force_flag(f, s->child[MARNIE].id, "ce_at_risk", "medium", "Ask who paid.", "Found with adults twice", today - 80, today + 30, at);
 	ferris_flags(f, s, today, at);
 }
 

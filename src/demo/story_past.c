@@ -6,26 +6,26 @@
 
 const struct past story_pasts[] = {
 	/* Keira, nine times in eleven months. */
-	{ KEIRA, DAYS(331, 5), 300, "medium", "Not in her room at the night check.", NULL, "men, not named", "found_police", "Cold and quiet", NULL,
-		"none_disclosed", ARCADE, PLACED, ASKED, 1500, "I was just sitting", "Tired. Looked at the floor.", "Somewhere warm to go" },
-	{ KEIRA, DAYS(262, 3), 420, "medium", "Did not come back from the shop.", NULL, NULL, "found_public_or_carer", "Giggly, smelt of smoke",
-		"He's my mate", "substance", CABLE, PLACED_LATE, ASKED_NEVER, 3000 },
-	{ KEIRA, DAYS(203, 2), 200, "medium", "Left after an argument about a phone.", NULL, "men, not named", "found_police", "Angry with staff",
-		"Give me my phone", "none_disclosed", ARCADE, PLACED, ASKED, 1100, "They all go there", "Talked about music, then stopped", "My phone back" },
-	{ KEIRA, DAYS(151, 1), 95, "low", "Walked out after tea.", NULL, "nobody", "returned_self", "Calm", NULL, "none_disclosed", NOWHERE, PLACED,
-		ASKED_REFUSED, 900 },
-	{ KEIRA, DAYS(104, 6), 640, "medium", "Did not come back from contact.", NULL, "mother, brother", "found_police", "Held on to her brother",
-		"I only wanted to put Alfie to bed", "none_disclosed", LARCH, PLACED, ASKED, 1300, "Mum cries when I go", "Tearful", "See Alfie every week" },
-	{ KEIRA, DAYS(61, 4), 380, "medium", "Not in her room at 23:00.", NULL, "men, not named", "found_police", "Would not look at the officer", NULL,
-		"unknown", ARCADE, PLACED, ASKED_NEVER, 4000 },
-	{ KEIRA, DAYS(32, 20), 1860, "high", "Did not come back from the smoking area.", NULL, "men, not named", "hospital",
+	{ KEIRA, DAYS(331, 0), 300, "medium", "Not in her room at the night check.", NULL, "men, not named", "found_police", "Cold and quiet", NULL,
+		"none_disclosed", ARCADE, PLACED, ASKED, 1500, "I was just sitting", "Tired. Looked at the floor.", "Somewhere warm to go", .clock = 2215 },
+	{ KEIRA, DAYS(262, 0), 420, "medium", "Did not come back from the shop.", NULL, NULL, "found_public_or_carer", "Giggly, smelt of smoke",
+		"He's my mate", "substance", CABLE, PLACED_LATE, ASKED_NEVER, 3000, .clock = 2340 },
+	{ KEIRA, DAYS(203, 0), 200, "medium", "Left after an argument about a phone.", NULL, "men, not named", "found_police", "Angry with staff",
+		"Give me my phone", "none_disclosed", ARCADE, PLACED, ASKED, 1100, "They all go there", "Talked about music, then stopped", "My phone back", .clock = 2105 },
+	{ KEIRA, DAYS(151, 0), 95, "low", "Walked out after tea.", NULL, "nobody", "returned_self", "Calm", NULL, "none_disclosed", NOWHERE, PLACED,
+		ASKED_REFUSED, 900, .clock = 1910 },
+	{ KEIRA, DAYS(104, 0), 640, "medium", "Did not come back from contact.", NULL, "mother, brother", "found_police", "Held on to her brother",
+		"I only wanted to put Alfie to bed", "none_disclosed", LARCH, PLACED, ASKED, 1300, "Mum cries when I go", "Tearful", "See Alfie every week", .clock = 1830 },
+	{ KEIRA, DAYS(61, 0), 380, "medium", "Not in her room at 23:00.", NULL, "men, not named", "found_police", "Would not look at the officer", NULL,
+		"unknown", ARCADE, PLACED, ASKED_NEVER, 4000, .clock = 2310 },
+	{ KEIRA, DAYS(32, 0), 1860, "high", "Did not come back from the smoking area.", NULL, "men, not named", "hospital",
 		"Frightened, crying. Wheezing: no inhaler. Taken to hospital.", "don't tell them I talked", "physical", ARCADE, PLACED, ASKED, 700,
-		"They said they know where Alfie lives", "Whispered. Pulled her sleeves down.", "Nobody to come to the home" },
-	{ KEIRA, DAYS(24, 3), 510, "medium", "Climbed out of the kitchen window.", NULL, NULL, "returned_self", NULL, NULL, "unknown", NOWHERE, PLACED,
-		ASKED_NEVER, 1860 },
-	{ KEIRA, DAYS(22, 6), 370, "high", "Argued on the phone, then left by the yard.", NULL, "Dale Ferris", "found_police",
+		"They said they know where Alfie lives", "Whispered. Pulled her sleeves down.", "Nobody to come to the home", .clock = 2150 },
+	{ KEIRA, DAYS(24, 0), 510, "medium", "Climbed out of the kitchen window.", NULL, NULL, "returned_self", NULL, NULL, "unknown", NOWHERE, PLACED,
+		ASKED_NEVER, 1860, .clock = 2320 },
+	{ KEIRA, DAYS(22, 0), 370, "high", "Argued on the phone, then left by the yard.", NULL, "Dale Ferris", "found_police",
 		"Withdrawn, shivering, no coat. Did not want to leave.", "I'm staying", "unknown", CABLE, PLACED, ASKED, 830,
-		"They're nice to me and it's boring here", "Smiled about the phone; stopped talking when asked who", "Not be bored", .again_first = true },
+		"They're nice to me and it's boring here", "Smiled about the phone; stopped talking when asked who", "Not be bored", .again_first = true, .clock = 2030 },
 	/* Missing now, and things are late. */
 	{ TYRELL, 118, 0, "medium", "Left after the 23:00 check. Argued with another young person.", .placed = SENT_ONLY, .unverified = true },
 	{ AMELIA, 95, 0, "high", "Did not come home from a friend's. Messages from a man she met online.", .placed = REFUSED_THERE, .unverified = true,
@@ -47,6 +47,13 @@ const struct past story_pasts[] = {
 		"Loud, then cried", "Don't write that down", "substance", ARCADE, PLACED, ASKED_GIVEN },
 };
 const size_t story_npasts = sizeof story_pasts / sizeof *story_pasts;
+
+instant past_reported(const struct force *f, const struct past *p)
+{
+	if (!p->clock)
+		return f->now - p->minutes * US_MINUTE;
+	return instant_of(instant_london_day(f->now) - p->minutes / (24 * 60), p->clock / 100, p->clock % 100, 0);
+}
 
 static int64_t ids[sizeof story_pasts / sizeof *story_pasts];
 
@@ -191,7 +198,7 @@ void story_away(struct force *f, instant at, int which)
 	const struct child *c = &f->story->child[p->who];
 	struct load *l = &f->load;
 	/* A record older than the force's own keeps its own times. */
-	instant reported = f->now - p->minutes * US_MINUTE, found = p->out ? reported + p->out * US_MINUTE : 0;
+	instant reported = past_reported(f, p), found = p->out ? reported + p->out * US_MINUTE : 0;
 	bool settled = p->out && p->asked != ASKED_NOBODY_YET && p->asked != ASKED_GIVEN;
 	int64_t call = rang(f, p, c, reported);
 
@@ -262,7 +269,7 @@ void story_back(struct force *f, instant at, int which)
 	const struct past *p = &story_pasts[which];
 	const struct child *c = &f->story->child[p->who];
 	struct load *l = &f->load;
-	instant found = f->now - (p->minutes - p->out) * US_MINUTE;
+	instant found = past_reported(f, p) + p->out * US_MINUTE;
 	bool answered = found + 4 * US_DAY < f->now;
 	const char *state;
 
