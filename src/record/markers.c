@@ -105,7 +105,8 @@ size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **o
 	n = links_near(r, subject, near, NEIGHBOURS);
 	for (size_t i = 0; i < n; i++) {
 		size_t before = g.rows.n;
-		if (!marker_types(r, near[i].id))
+		/* What is true of one person is not therefore true of another: their tie says what it means. */
+		if (id_type(near[i].id) == id_type(subject) || !marker_types(r, near[i].id))
 			continue;
 		const struct record *rec = record_load(r, near[i].id);
 		if (!rec)

@@ -226,6 +226,15 @@ struct str phrase_words(struct reading *r, const struct phrase *p, const struct 
 	return phrase_at(r, p, rec, 0);
 }
 
+/* Somebody of whom only a name they go by is known is called by it, in the quotation marks of hearsay. */
+static struct str hearsay_name(struct reading *r, const struct record *rec)
+{
+	for (size_t i = 0; i < rec->type->nfields; i++)
+		if (str_is(rec->type->fields[i].kind, "known_as") && rec->values[i].is == VALUE_TEXT)
+			return str_fmt(r->arena, "\u201c%.*s\u201d", S(rec->values[i].text));
+	return (struct str){ "", 0 };
+}
+
 static struct str headline(struct reading *r, const struct record *rec, int depth)
 {
 	const struct phrase *p = &rec->type->headline;
@@ -235,6 +244,8 @@ static struct str headline(struct reading *r, const struct record *rec, int dept
 		p = &rec->type->picture->name;
 	if (p->nparts)
 		said = phrase_at(r, p, rec, depth);
+	if (!said.n)
+		said = hearsay_name(r, rec);
 	return said.n ? said : str_fmt(r->arena, "%.*s %.*s", S(rec->type->title), S(rec->ref));
 }
 

@@ -194,7 +194,8 @@ struct happening show_event(struct visit *v, const struct event_row *e)
 		h.voice.to = e->voice;
 	h.voice.seemed = e->seemed;
 	if (!e->voice.n && !e->seemed.n)
-		h.voice.gap = (struct gap){ .kind = GAP_NOT_RECORDED, .words = e->voice_missing.n ? e->voice_missing : STR("Not recorded") };
+		h.voice.gap = e->voice_missing.n ? (struct gap){ .kind = GAP_NOT_RECORDED, .words = e->voice_missing } :
+			(struct gap){ .kind = GAP_TRULY_NONE, .words = STR("No conversation") };
 	if (!h.voice.quote.n && h.voice.to.n && !h.voice.seemed.n) {
 		h.voice.seemed = h.voice.to;
 		h.voice.to = STR("");
