@@ -37,7 +37,12 @@ static struct decision decide_type(struct arena *a, const struct actor *who, enu
 		return refused(rule, str_fmt(a, "\"%.*s\" is done by the system, never by a person.", S(m->title)));
 	if (v == ACCESS_MOVE && (!m || !(g->moves >> (m - t->moves) & 1)))
 		return refused(rule, str_fmt(a, "%.*s does not do \"%.*s\".", S(role->title), S(m ? m->title : t->title)));
-	return (struct decision){ .allowed = true, .rule = rule, .reason = str_fmt(a, "%.*s may.", S(role->title)) };
+	return (struct decision){ .allowed = true, .rule = rule, .reason = STR("The role may.") };
+}
+
+struct actor access_system(void)
+{
+	return (struct actor){ .number = STR(""), .name = STR("the system") };
 }
 
 struct decision access_decide(struct arena *a, const struct practice *p, const struct actor *who, enum access_verb v,
@@ -46,6 +51,9 @@ struct decision access_decide(struct arena *a, const struct practice *p, const s
 	uint32_t rule = rule_number(v, who->role, t, m);
 
 	(void)p;
+	/* Nobody is not the system: an actor that was never filled in may do nothing. */
+	if (!who->staff && !str_is(who->name, "the system"))
+		return refused(rule, STR("Sign in first."));
 	if (!who->staff)
 		return (struct decision){ .allowed = true, .rule = rule, .reason = STR("The system itself.") };
 	if (!who->role)
@@ -55,7 +63,7 @@ struct decision access_decide(struct arena *a, const struct practice *p, const s
 	if (v == ACCESS_PAGE) {
 		if (!page_listed(who->role, page))
 			return refused(rule, str_fmt(a, "%.*s does not open this page.", S(who->role->title)));
-		return (struct decision){ .allowed = true, .rule = rule, .reason = str_fmt(a, "%.*s may.", S(who->role->title)) };
+		return (struct decision){ .allowed = true, .rule = rule, .reason = STR("The role may.") };
 	}
 	if (!t)
 		return refused(rule, STR("There is no such kind of record."));

@@ -9,7 +9,7 @@
 #include "store/store.h"
 
 struct actor {
-	int64_t staff;                 /* 0: the system itself */
+	int64_t staff;                 /* 0: the system itself, see access_system */
 	struct str number, name;       /* CH 4471, S. Patel */
 	const struct role *role;
 	uint8_t session[16];           /* the session's id in the ledger, not its token */
@@ -22,6 +22,7 @@ struct actor {
 
 enum access_verb { ACCESS_SEE, ACCESS_CREATE, ACCESS_MOVE, ACCESS_PAGE };
 struct decision { bool allowed; uint32_t rule; struct str reason; };  /* reason in words for the person refused */
+struct actor access_system(void);  /* the system itself; an actor of zeros is nobody and may do nothing */
 struct decision access_decide(struct arena *a, const struct practice *p, const struct actor *who, enum access_verb v,
 	const struct type *t, const struct move *m, struct str page);
 

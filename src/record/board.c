@@ -176,11 +176,6 @@ static struct str figure_words(struct reading *r, const char *sql, int64_t subje
 	return s;
 }
 
-static bool may_see(struct reading *r, const struct type *t)
-{
-	return access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ "", 0 }).allowed;
-}
-
 bool board_read(struct reading *r, const struct board *b, int64_t subject, int64_t from, struct board_page *out)
 {
 	const struct board_plan *bp = plan_board(r->db, b);
@@ -188,7 +183,7 @@ bool board_read(struct reading *r, const struct board *b, int64_t subject, int64
 	size_t n;
 
 	*out = (struct board_page){ .board = b };
-	if (!bp || !may_see(r, b->of))
+	if (!bp || !record_may_see(r, b->of))
 		return false;
 	n = ids_read(r, b, bp, subject, from, &ids);
 	out->rows = TAKE_N(r->arena, struct board_row, n + 1);
@@ -209,7 +204,7 @@ int64_t board_count(struct reading *r, const struct board *b)
 {
 	const struct board_plan *bp = plan_board(r->db, b);
 
-	if (!bp || !may_see(r, b->of))
+	if (!bp || !record_may_see(r, b->of))
 		return 0;
 	return figure(r, str_is(b->badge, "over") ? bp->late : bp->count, 0);
 }
@@ -283,7 +278,7 @@ size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, 
 
 	*records = NULL;
 	*since = NULL;
-	if (!may_see(r, s->of) || !picture_with(r, s, &sql, &of))
+	if (!record_may_see(r, s->of) || !picture_with(r, s, &sql, &of))
 		return 0;
 	struct query *q = db_query(r->db, sql);
 	if (strstr(sql, "?1"))

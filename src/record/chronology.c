@@ -33,11 +33,6 @@ static bool happened(struct reading *r, int64_t id, struct moment *out)
 	return row;
 }
 
-static bool may_see(struct reading *r, const struct type *t)
-{
-	return t && access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ "", 0 }).allowed;
-}
-
 static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
 {
 	struct query *q = db_query(r->db, "select distinct from_id from link where to_id = ?1 and until is null"
@@ -56,7 +51,7 @@ static size_t moments_of(struct reading *r, int64_t subject, const struct type *
 		const struct type *t = practice_type_no(r->practice, id_type(ids.at[i]));
 		if (!t || !t->chronology.has)
 			continue;
-		if (!may_see(r, t))
+		if (!record_may_see(r, t))
 			r->hidden++;
 		else if (happened(r, ids.at[i], &m))
 			VEC_ADD(r->arena, &rows, m);

@@ -187,13 +187,12 @@ size_t subject_clocks(struct reading *r, int64_t subject, struct clock_row **out
 		" where subject = ?1 and stopped is null limit 500");
 	VEC(struct clock_row) rows = { 0 };
 	struct clock_row row;
-	struct str none = { "", 0 };
 
 	query_int(q, 1, subject);
 	while (query_step(q)) {
 		if (!clock_row(q, r, &row))
 			continue;
-		if (access_decide(r->arena, r->practice, r->who, ACCESS_SEE, row.type, NULL, none).allowed)
+		if (record_may_see(r, row.type))
 			VEC_ADD(r->arena, &rows, row);
 		else
 			r->hidden++;

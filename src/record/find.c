@@ -206,11 +206,6 @@ static int by_score(const void *left, const void *right)
 	return (a->id < b->id) - (a->id > b->id);
 }
 
-static bool may_see(struct reading *r, const struct type *t)
-{
-	return t && access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ "", 0 }).allowed;
-}
-
 /* Candidates are read without being noted as shown: only what stands on the page was shown. */
 static size_t sift(struct reading *r, const struct asked *q, const int64_t *ids, int n, struct candidate **out)
 {
@@ -219,7 +214,7 @@ static size_t sift(struct reading *r, const struct asked *q, const int64_t *ids,
 
 	for (int i = 0; i < n && i < LOADS; i++) {
 		const struct type *t = practice_type_no(r->practice, id_type(ids[i]));
-		struct record *rec = may_see(r, t) ? row_load(r->db, r->arena, t, ids[i]) : NULL;
+		struct record *rec = record_may_see(r, t) ? row_load(r->db, r->arena, t, ids[i]) : NULL;
 		struct candidate c = { .id = ids[i] };
 		if (rec && fits(q, rec, &c))
 			kept[nkept++] = c;
@@ -273,7 +268,7 @@ static void say_searched(struct reading *r, struct find_result *out)
 	buf_open(&not, r->arena);
 	for (size_t i = 0; i < r->practice->ntypes; i++) {
 		const struct type *t = &r->practice->types[i];
-		struct buf *b = may_see(r, t) ? &in : &not;
+		struct buf *b = record_may_see(r, t) ? &in : &not;
 		if (!find_index_has(t))
 			continue;
 		buf_z(b, b->n ? ", " : "");

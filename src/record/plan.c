@@ -75,6 +75,11 @@ static void plan_rows(struct type_plan *tp, struct buf *b)
 	buf_z(b, " where ref = ?1");
 	tp->by_ref = keep(b);
 
+	buf_z(b, "select id from ");
+	name(b, tp->type->name);
+	buf_z(b, " where id > ?1 order by id limit ?2");
+	tp->ids = keep(b);
+
 	buf_z(b, "insert into ");
 	name(b, tp->type->name);
 	buf_z(b, "(");
@@ -260,7 +265,7 @@ static void plan_board_of(struct board_plan *bp, const struct board *board, cons
 	bp->count = keep(b);
 	buf_z(b, "select count(*)");
 	put_board_from(b, board, subject);
-	buf_z(b, " and exists (select 1 from clock where clock.record = this.id and clock.stopped is null and clock.due < ?4)");
+	buf_z(b, " and exists (select 1 from clock where clock.record = this.id and clock.stopped is null and clock.due <= ?4)");
 	bp->late = keep(b);
 	bp->numbers = TAKE_N(&kept, const char *, board->nnumbers + 1);
 	for (size_t i = 0; i < board->nnumbers; i++)

@@ -18,6 +18,7 @@ enum { PLAN_SYSTEM_COLUMNS = 8 };
 struct child_plan { const char *select, *insert, *drop; };     /* NULL for fields that have no child table */
 struct type_plan {
 	const struct type *type;
+	const char *ids;                /* after ?1, at most ?2 */
 	const char *by_id, *by_ref, *insert, *update, *evaluate;
 	struct evaluate_map map;
 	struct child_plan *children;    /* by field position */

@@ -14,6 +14,7 @@
 #include "record/steps.h"
 
 enum { REF = 48, KEY = 16, PRINT = 16 };
+#define KEY_KEPT (30 * US_DAY)      /* a peer or a phone may be out of reach for days */
 
 /* The job runs on the writer's thread and so takes nothing from the draft's arena: what it finds comes back in here. */
 struct put_job {
@@ -101,7 +102,7 @@ static int key_seen(struct db *db, struct put_job *job)
 	return seen;
 }
 
-static void key_keep(struct db *db, struct put_job *job)
+static void key_row(struct db *db, struct put_job *job)
 {
 	struct query *q = db_query(db, "insert into idempotency(key, staff, record, at) values (?1, ?2, ?3, ?4)");
 	uint8_t key[KEY + PRINT];
@@ -113,6 +114,16 @@ static void key_keep(struct db *db, struct put_job *job)
 	query_int(q, 4, db_now(db));
 	query_step(q);
 	query_end(q);
+}
+
+static void key_keep(struct db *db, struct put_job *job)
+{
+	struct query *q = db_query(db, "delete from idempotency where at < ?1");
+
+	query_int(q, 1, db_now(db) - KEY_KEPT);
+	query_step(q);
+	query_end(q);
+	key_row(db, job);
 }
 
 /* ---- the job ---- */

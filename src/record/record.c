@@ -50,9 +50,9 @@ static const struct record *seen_note(struct reading *r, struct seen_slot *slot,
 	return slot->rec;
 }
 
-static bool may_see(struct reading *r, const struct type *t)
+bool record_may_see(struct reading *r, const struct type *t)
 {
-	return access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ 0 }).allowed;
+	return t && access_decide(r->arena, r->practice, r->who, ACCESS_SEE, t, NULL, (struct str){ 0 }).allowed;
 }
 
 const struct record *record_load(struct reading *r, int64_t id)
@@ -66,7 +66,7 @@ const struct record *record_load(struct reading *r, int64_t id)
 	slot = seen_of(r, id);
 	if (slot->id)
 		return slot->rec;
-	may = may_see(r, t);
+	may = record_may_see(r, t);
 	return seen_note(r, slot, id, may ? row_load(r->db, r->arena, t, id) : NULL, may);
 }
 
@@ -74,7 +74,7 @@ const struct record *record_by_ref(struct reading *r, const struct type *t, stru
 {
 	struct record *rec;
 
-	if (!may_see(r, t)) {
+	if (!record_may_see(r, t)) {
 		r->hidden++;
 		return NULL;
 	}

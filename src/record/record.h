@@ -34,6 +34,7 @@ bool reading_close(struct reading *r);                 /* false: 503, send nothi
 /* Reading. Each is noted as shown. NULL: not there, or not to be seen by this actor (r->hidden rises). */
 const struct record *record_load(struct reading *r, int64_t id);
 const struct record *record_by_ref(struct reading *r, const struct type *t, struct str ref);
+bool record_may_see(struct reading *r, const struct type *t);
 struct value record_value(const struct record *rec, const char *field);
 /* Words for any value: dates, codes' titles, names of referred records, absences; empty only for VALUE_NONE. */
 struct str value_words(struct reading *r, const struct field *f, const struct value *v);
@@ -123,6 +124,8 @@ struct open_move { const struct move *move; bool primary; const struct clock_row
 size_t record_moves(struct reading *r, const struct record *rec, struct open_move **out);
 /* Bulk loads: one record straight in, checked by types only; used by demo and import. */
 int64_t record_load_in(struct db *db, const struct type *t, int state, const struct value *values, instant at, int64_t by);
+/* Clocks and words to find by of every record made again: after ledger_rebuild, or when the practice has other clocks now. */
+bool record_renew(struct store *s);
 void record_load_clocks(bool on);          /* for the whole process; off: for records long closed */
 
 /* Server drafts of unsent forms, by actor and form; encrypted at rest is not claimed. */

@@ -193,6 +193,17 @@ static bool joins(struct str s)
 	return true;
 }
 
+/* ", born " before a birth date that nobody has: what only leads up to an empty field goes with it, back to the mark that set it
+ * apart. A phrase's first words stay. */
+static struct str without_lead(struct str literal)
+{
+	for (size_t i = literal.n; i-- > 0;)
+		if (strchr(",;:", literal.at[i]) || (literal.at[i] == '.' && i + 1 < literal.n && literal.at[i + 1] == ' ') ||
+			((unsigned char)literal.at[i] == 0xC2 && i + 1 < literal.n && (unsigned char)literal.at[i + 1] == 0xB7))
+			return str_head(literal, literal.at[i] == '.' ? i + 1 : i);
+	return literal;
+}
+
 static struct str phrase_at(struct reading *r, const struct phrase *p, const struct record *rec, int depth)
 {
 	struct str waiting = { "", 0 };
@@ -203,14 +214,16 @@ static struct str phrase_at(struct reading *r, const struct phrase *p, const str
 		struct str said;
 		if (!p->parts[i].name.n) {
 			waiting = p->parts[i].literal;
-			if (!joins(waiting) || i + 1 == p->nparts) {
+			if (i + 1 == p->nparts)
 				buf_str(&b, waiting);
-				waiting.n = 0;
-			}
 			continue;
 		}
 		said = part_words(r, p->parts[i].name, rec, depth);
-		if (said.n && (b.n || !joins(waiting)))
+		if (!joins(waiting)) {
+			buf_str(&b, said.n ? waiting : without_lead(waiting));
+			waiting.n = 0;
+		}
+		if (said.n && b.n)
 			buf_str(&b, waiting);
 		if (said.n || b.n)
 			waiting.n = 0;

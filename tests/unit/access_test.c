@@ -250,6 +250,9 @@ static void what_a_role_may_is_what_is_granted(void **state)
 	who.role = practice_role(practice, STR("handler"));
 	assert_true(access_decide(&arena, practice, &who, ACCESS_PAGE, NULL, NULL, STR("history")).allowed);
 	assert_false(access_decide(&arena, practice, &who, ACCESS_PAGE, NULL, NULL, STR("accounts")).allowed);
+	assert_false(access_decide(&arena, practice, &nobody, ACCESS_SEE, type("person"), NULL, none).allowed);
+	struct actor system = access_system();
+	assert_true(access_decide(&arena, practice, &system, ACCESS_SEE, type("person"), NULL, none).allowed);
 	who.role = NULL;
 	assert_false(access_decide(&arena, practice, &who, ACCESS_SEE, type("person"), NULL, none).allowed);
 }

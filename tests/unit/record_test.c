@@ -586,6 +586,19 @@ static void words_and_groups_are_kept_whole(void **state)
 	assert_int_equal(v.faults, 0);
 }
 
+static void what_is_derived_can_be_made_again(void **state)
+{
+	int64_t clocks = one("select count(*) from clock"), tokens = one("select count(*) from find_token");
+	int64_t due = one("select sum(due) from clock");
+
+	(void)state;
+	assert_true(clocks > 3 && tokens > 5);
+	assert_true(record_renew(store));
+	assert_int_equal(one("select count(*) from clock"), clocks);
+	assert_int_equal(one("select sum(due) from clock"), due);
+	assert_int_equal(one("select count(*) from find_token"), tokens);
+}
+
 static void a_form_not_sent_is_kept(void **state)
 {
 	struct str kept;
@@ -644,7 +657,7 @@ int main(void)
 		EPISODE(what_a_role_may_not_is_refused_and_logged), EPISODE(a_withdrawn_code_can_be_read_not_chosen),
 		EPISODE(what_is_loaded_is_a_record_like_any), EPISODE(a_child_is_found_by_what_people_say),
 		EPISODE(a_warning_follows_the_address), EPISODE(boards_are_words), EPISODE(the_server_says_what_is_next),
-		EPISODE(things_are_shown_as_they_were_known), EPISODE(words_and_groups_are_kept_whole), EPISODE(a_form_not_sent_is_kept),
+		EPISODE(things_are_shown_as_they_were_known), EPISODE(words_and_groups_are_kept_whole), EPISODE(what_is_derived_can_be_made_again), EPISODE(a_form_not_sent_is_kept),
 		EPISODE(typed_days_and_times),
 	};
 
