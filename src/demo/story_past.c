@@ -27,10 +27,10 @@ const struct past story_pasts[] = {
 		"Withdrawn, shivering, no coat. Did not want to leave.", "I'm staying", "unknown", CABLE, PLACED, ASKED, 830,
 		"They're nice to me and it's boring here", "Smiled about the phone; stopped talking when asked who", "Not be bored", .again_first = true, .clock = 2030 },
 	/* Missing now, and things are late. */
-	{ TYRELL, 118, 0, "medium", "Left after the 23:00 check. Argued with another young person.", .placed = SENT_ONLY, .unverified = true },
-	{ AMELIA, 95, 0, "high", "Did not come home from a friend's. Messages from a man she met online.", .placed = REFUSED_THERE, .unverified = true,
+	{ TYRELL, 118, 0, "medium", "Argued with another young person and walked out by the front door.", .placed = SENT_ONLY, .unverified = true },
+	{ AMELIA, 95, 0, "high", "Did not come back from a friend's. Messages from a man she met online.", .placed = REFUSED_THERE, .unverified = true,
 		.services_untold = true },
-	{ FINLAY, 9, 0, NULL, "Not at the bus stop. Was upset about school this morning.", .placed = PLACED },
+	{ FINLAY, 9, 0, NULL, "Did not come back from the park. Was upset about school.", .placed = PLACED },
 	/* Back, and nobody has been given the interview for more than a day. */
 	{ REUBEN, DAYS(1, 13), 330, "medium", "Did not come back from football.", "Railway station at Tarnquay", NULL, "found_other_force",
 		"Very quiet. Flinched at the van door.", "I'm not saying", "unknown", STATION, PLACED, ASKED_NOBODY_YET },
