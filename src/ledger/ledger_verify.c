@@ -2,6 +2,8 @@
  * trusts what another pass found; each fault names the thing that does not fit. */
 #include "ledger/verify.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -10,12 +12,18 @@
 
 enum { MOST_TOLD = 1000 };
 
-void verify_fault(struct verify *v, struct str text)
+void verify_fault(struct verify *v, const char *fmt, ...)
 {
 	static const struct place nowhere;
+	va_list args;
+	char says[512];
 
-	if (v->counts->faults++ < MOST_TOLD)
-		note(v->faults, nowhere, "%.*s", S(text));
+	if (v->counts->faults++ >= MOST_TOLD)
+		return;
+	va_start(args, fmt);
+	vsnprintf(says, sizeof says, fmt, args);
+	va_end(args);
+	note(v->faults, nowhere, "%s", says);
 }
 
 void verify_progress(struct verify *v, int64_t done)
@@ -26,7 +34,7 @@ void verify_progress(struct verify *v, int64_t done)
 
 static void entry_fault(struct verify *v, int64_t seq, const char *says)
 {
-	verify_fault(v, str_fmt(v->kept, "ledger entry %lld: %s", (long long)seq, says));
+	verify_fault(v, "ledger entry %lld: %s", (long long)seq, says);
 }
 
 /* --- heads -------------------------------------------------------------------------------------------------------------- */
@@ -39,20 +47,20 @@ static void read_heads(struct verify *v, const char *path, struct str name, cons
 
 	if (!head_file(path, v->kept, &text)) {
 		if (v->given_heads)
-			verify_fault(v, str_fmt(v->kept, "signed heads: %s cannot be read", path));
+			verify_fault(v, "signed heads: %s cannot be read", path);
 		return;
 	}
 	for (size_t n = 1; head_read(&text, &h, &bad); n++) {
 		if (public && !head_signed_by(&h, name, public))
-			verify_fault(v, str_fmt(v->kept, "signed heads: number %zu (size %lld) is not signed by the key given", n,
-				(long long)h.size));
+			verify_fault(v, "signed heads: number %zu (size %lld) is not signed by the key given", n,
+				(long long)h.size);
 		if (v->heads.n && h.size < v->heads.at[v->heads.n - 1].size)
-			verify_fault(v, str_fmt(v->kept, "signed heads: number %zu is of an earlier size than the one before", n));
+			verify_fault(v, "signed heads: number %zu is of an earlier size than the one before", n);
 		else
 			VEC_ADD(v->kept, &v->heads, h);
 	}
 	if (bad)
-		verify_fault(v, STR("signed heads: what follows the last good one is no head"));
+		verify_fault(v, "signed heads: what follows the last good one is no head");
 }
 
 static void check_heads(struct verify *v, const struct tree *tree)
@@ -62,8 +70,8 @@ static void check_heads(struct verify *v, const struct tree *tree)
 	for (; v->next_head < v->heads.n && v->heads.at[v->next_head].size == (int64_t)tree->size; v->next_head++) {
 		tree_root(tree, &root);
 		if (!digest_eq(&root, &v->heads.at[v->next_head].root))
-			verify_fault(v, str_fmt(v->kept, "ledger: its first %lld entries are not those that were signed",
-				(long long)tree->size));
+			verify_fault(v, "ledger: its first %lld entries are not those that were signed",
+				(long long)tree->size);
 	}
 }
 
@@ -129,7 +137,7 @@ static void check_place(struct verify *v, struct entries *e, int64_t seq)
 {
 	if (seq == e->next)
 		return;
-	verify_fault(v, str_fmt(v->kept, "ledger: entries %lld to %lld are missing", (long long)e->next, (long long)seq - 1));
+	verify_fault(v, "ledger: entries %lld to %lld are missing", (long long)e->next, (long long)seq - 1);
 	e->next = seq;
 }
 
@@ -174,7 +182,7 @@ static void check_frontier(struct verify *v, const struct entries *e)
 		struct str leaf = query_get_text(q, 1, NULL), peaks = query_get_text(q, 2, NULL);
 		int64_t size = query_get_int(q, 0);
 		if (size > (int64_t)e->tree.size)
-			verify_fault(v, str_fmt(v->kept, "ledger: its last %lld entries are missing", (long long)size - (int64_t)e->tree.size));
+			verify_fault(v, "ledger: its last %lld entries are missing", (long long)size - (int64_t)e->tree.size);
 		if (size == (int64_t)e->tree.size && size && (leaf.n != 32 || memcmp(leaf.at, e->leaf.b, 32) != 0))
 			entry_fault(v, size - 1, "it was changed: the frontier remembers another");
 		good = size >= (int64_t)e->tree.size && leaf.n == 32 && peaks.n == 32 * (size_t)__builtin_popcountll((uint64_t)size);
@@ -183,7 +191,7 @@ static void check_frontier(struct verify *v, const struct entries *e)
 	}
 	query_end(q);
 	if (!good)
-		verify_fault(v, STR("ledger: the frontier kept beside it is not that of its entries"));
+		verify_fault(v, "ledger: the frontier kept beside it is not that of its entries");
 }
 
 static void check_entries(struct verify *v)
@@ -203,8 +211,8 @@ static void check_entries(struct verify *v)
 	query_end(q);
 	check_frontier(v, &e);
 	if (v->next_head < v->heads.n)
-		verify_fault(v, str_fmt(v->kept, "ledger: it is cut: a head of %lld entries was signed, %lld are here",
-			(long long)v->heads.at[v->heads.n - 1].size, (long long)e.tree.size));
+		verify_fault(v, "ledger: it is cut: a head of %lld entries was signed, %lld are here",
+			(long long)v->heads.at[v->heads.n - 1].size, (long long)e.tree.size);
 }
 
 /* What the notes say must outlive the scratch; v->kept is the notes' own arena. */
@@ -226,7 +234,7 @@ bool ledger_verify_against(struct store *s, const struct verify_against *w, stru
 	v.db = store_read(s, 0);
 	v.beside = store_read(s, 0);
 	if (w && w->key && !have_key)
-		verify_fault(&v, str_fmt(v.kept, "signed heads: %s holds no key", key));
+		verify_fault(&v, "signed heads: %s holds no key", key);
 	read_heads(&v, heads, name, have_key ? public : NULL);
 	struct query *q = db_query(v.db, "SELECT coalesce(max(seq) + 1, 0) FROM ledger");
 	v.of = query_step(q) ? query_get_int(q, 0) : 0;
@@ -235,7 +243,7 @@ bool ledger_verify_against(struct store *s, const struct verify_against *w, stru
 	verify_rows(&v);
 	verify_links(&v);
 	if (db_broken(v.db) || db_broken(v.beside))
-		verify_fault(&v, STR("the database could not be read to its end"));
+		verify_fault(&v, "the database could not be read to its end");
 	store_read_end(v.beside);
 	store_read_end(v.db);
 	arena_close(&scratch);

@@ -22,7 +22,7 @@ static struct str row_name(const struct row_check *c)
 	const struct ledger_value *ref = value_of(&c->row, CANON_REF);
 
 	return ref && ref->bytes.n && str_utf8(ref->bytes, NULL) ? ref->bytes
-		: str_fmt(c->v->kept, "id %lld", (long long)c->row.id);
+		: str_fmt(c->v->scratch, "id %lld", (long long)c->row.id);
 }
 
 static void row_fault(const struct row_check *c, uint16_t no, const char *what)
@@ -30,8 +30,8 @@ static void row_fault(const struct row_check *c, uint16_t no, const char *what)
 	struct str field = live_name(c->type, no);
 
 	if (!field.n)
-		field = str_fmt(c->v->kept, "field %d", no);
-	verify_fault(c->v, str_fmt(c->v->kept, "%.*s %.*s %.*s: %s", S(c->type->name), S(row_name(c)), S(field), what));
+		field = str_fmt(c->v->scratch, "field %d", no);
+	verify_fault(c->v, "%.*s %.*s %.*s: %s", S(c->type->name), S(row_name(c)), S(field), what);
 }
 
 static bool commits_to(const struct row_check *c, const struct past_item *p, const struct ledger_value *v)
@@ -86,19 +86,19 @@ static void check_row(struct row_check *c)
 
 	v->counts->rows++;
 	if (!ledger_past_state(v->beside, c->row.id, 0, v->scratch, &c->past) || c->past.op == OP_ERASE) {
-		verify_fault(v, str_fmt(v->kept, "%.*s %.*s: %s", S(c->type->name), S(row_name(c)),
-			c->past.seq ? "it is here, but was erased" : "it is here, but no entry made it"));
+		verify_fault(v, "%.*s %.*s: %s", S(c->type->name), S(row_name(c)),
+			c->past.seq ? "it is here, but was erased" : "it is here, but no entry made it");
 		return;
 	}
 	if (c->past.bad) {
-		verify_fault(v, str_fmt(v->kept, "%.*s %.*s: what its newest entry (%lld) keeps, no older entry set", S(c->type->name),
-			S(row_name(c)), (long long)c->past.seq));
+		verify_fault(v, "%.*s %.*s: what its newest entry (%lld) keeps, no older entry set", S(c->type->name),
+			S(row_name(c)), (long long)c->past.seq);
 		return;
 	}
 	hide_id(v->hide, c->row.id, c->object);
 	if (c->row.version != c->past.version)
-		verify_fault(v, str_fmt(v->kept, "%.*s %.*s version: it is %u, its newest entry says %u", S(c->type->name),
-			S(row_name(c)), c->row.version, c->past.version));
+		verify_fault(v, "%.*s %.*s version: it is %u, its newest entry says %u", S(c->type->name),
+			S(row_name(c)), c->row.version, c->past.version);
 	check_values(c);
 }
 
@@ -116,8 +116,8 @@ static void check_children(struct verify *v, const struct live_type *t)
 		buf_z(&sql, "\")");
 		struct query *q = db_query(v->beside, str_c(v->kept, buf_text(&sql)));
 		while (query_step(q))
-			verify_fault(v, str_fmt(v->kept, "%.*s id %lld %.*s: rows of a record that is not there", S(t->name),
-				(long long)query_get_int(q, 0), S(t->fields[i].name)));
+			verify_fault(v, "%.*s id %lld %.*s: rows of a record that is not there", S(t->name),
+				(long long)query_get_int(q, 0), S(t->fields[i].name));
 		query_end(q);
 	}
 }
@@ -133,6 +133,20 @@ static bool row_is_there(struct verify *v, const struct live_type *t, int64_t id
 	return there;
 }
 
+static void check_one_gone(struct verify *v, const struct live_type *t, int64_t id)
+{
+	struct str ref = { "", 0 };
+	struct past past;
+
+	if ((t && row_is_there(v, t, id)) || !ledger_past_state(v->beside, id, 0, v->scratch, &past) || past.op == OP_ERASE)
+		return;
+	for (size_t i = 0; i < past.nitems; i++)
+		if (past.items[i].set.no == CANON_REF && past.items[i].set.how == BODY_SET)
+			ref = past.items[i].set.bytes;
+	verify_fault(v, "%.*s %.*s: its row is gone (newest entry %lld)", S(t ? t->name : STR("record")),
+		S(ref.n ? ref : str_fmt(v->scratch, "id %lld", (long long)id)), (long long)past.seq);
+}
+
 /* Records the ledger knows whose rows are gone: counted first, looked for by name only when the counts differ. */
 static void check_gone(struct verify *v, const int64_t *rows)
 {
@@ -143,22 +157,13 @@ static void check_gone(struct verify *v, const int64_t *rows)
 		known[id_type(query_get_int(q, 0))]++;
 	query_end(q);
 	for (int no = 1; no < STAFF_TYPE_NO; no++) {
-		const struct live_type *t = v->live->by_no[no];
 		if (known[no] == rows[no])
 			continue;
 		q = db_query(v->db, "SELECT DISTINCT object FROM ledger INDEXED BY ledger_object WHERE object IS NOT NULL AND object & 1023 = ?1");
 		query_int(q, 1, no);
 		while (query_step(q)) {
-			struct past past;
-			int64_t id = query_get_int(q, 0);
-			if ((t && row_is_there(v, t, id)) || !ledger_past_state(v->beside, id, 0, v->scratch, &past) || past.op == OP_ERASE)
-				continue;
-			struct str ref = { "", 0 };
-			for (size_t i = 0; i < past.nitems; i++)
-				if (past.items[i].set.no == CANON_REF && past.items[i].set.how == BODY_SET)
-					ref = past.items[i].set.bytes;
-			verify_fault(v, str_fmt(v->kept, "%.*s %.*s: its row is gone (newest entry %lld)", S(t ? t->name : STR("record")),
-				S(ref.n ? ref : str_fmt(v->kept, "id %lld", (long long)id)), (long long)past.seq));
+			check_one_gone(v, v->live->by_no[no], query_get_int(q, 0));
+			arena_empty(v->scratch);
 		}
 		query_end(q);
 	}
@@ -194,7 +199,7 @@ static void tell_links(struct verify *v, const struct live_type *t, struct str f
 	query_int(q, 1, no);
 	query_int(q, 2, t->no);
 	while (query_step(q))
-		verify_fault(v, str_fmt(v->kept, "link of %.*s id %lld %.*s: %s", S(t->name), (long long)query_get_int(q, 0), S(field), what));
+		verify_fault(v, "link of %.*s id %lld %.*s: %s", S(t->name), (long long)query_get_int(q, 0), S(field), what);
 	query_end(q);
 }
 

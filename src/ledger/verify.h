@@ -21,7 +21,7 @@ struct verify {
 	bool given_heads;
 };
 
-void verify_fault(struct verify *v, struct str text);
+void verify_fault(struct verify *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void verify_progress(struct verify *v, int64_t done);
 /* ledger_verify_rows.c */
 void verify_rows(struct verify *v);
