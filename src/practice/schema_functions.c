@@ -163,7 +163,8 @@ static void days_before_function(sqlite3_context *c, int n, sqlite3_value **v)
 {
 	if (any_null(c, n, v))
 		return;
-	if (sqlite3_value_type(v[0]) != SQLITE_INTEGER || llabs(sqlite3_value_int64(v[0])) > 100000)
+	if (sqlite3_value_type(v[0]) != SQLITE_INTEGER || sqlite3_value_int64(v[0]) < -100000 ||
+			sqlite3_value_int64(v[0]) > 100000)
 		refuse(c, "days_before(n)", "a whole number of days");
 	else
 		sqlite3_result_int64(c, sight_now(c) - sqlite3_value_int64(v[0]) * US_DAY);

@@ -371,12 +371,10 @@ static void fields_read(struct loading *l, const struct node *root, struct type 
 	map_open(&t->by_field, l->a);
 	if (!fields)
 		return;
-	if (fields->n > MOST_FIELDS) {
+	if (fields->n > MOST_FIELDS)
 		note(l->notes, fields->at, "a record has at most %d fields", MOST_FIELDS);
-		return;
-	}
 	t->fields = TAKE_N(l->a, struct field, fields->n + 1);
-	for (size_t i = 0; i < fields->n; i++) {
+	for (size_t i = 0; i < fields->n && i < MOST_FIELDS; i++) {
 		struct field *f = &t->fields[t->nfields];
 		if (!field_name_good(l, fields->pairs[i].key)) {
 			l->unsure = true;
@@ -498,12 +496,10 @@ static void moves_read(struct loading *l, const struct node *root, struct type *
 
 	if (!moves)
 		return;
-	if (moves->n > MOST_MOVES) {
+	if (moves->n > MOST_MOVES)
 		note(l->notes, moves->at, "a record has at most %d moves", MOST_MOVES);
-		return;
-	}
 	t->moves = TAKE_N(l->a, struct move, moves->n + 1);
-	for (size_t i = 0; i < moves->n; i++) {
+	for (size_t i = 0; i < moves->n && i < MOST_MOVES; i++) {
 		const struct node *key = moves->pairs[i].key;
 		if (!bind_name(l, key, "a move"))
 			continue;
