@@ -176,14 +176,15 @@ static void peer_handler(void *ctx, const struct http_request *q, struct http_re
 static int usage(void)
 {
 	fprintf(stderr, "usage: martlet peer --listen HOST:PORT --secret whsec_BASE64 [--mode ok|accept|refuse|down|slow|garbage|lost|final] "
-		"[--receipts URL]\n");
+		"[--receipts URL] [--clock FILE]\n");
 	return 2;
 }
 
 int peer_command(int argc, char **argv)
 {
 	static const struct option options[] = { { "listen", 1, NULL, 'l' }, { "secret", 1, NULL, 's' }, { "mode", 1, NULL, 'm' },
-		{ "receipts", 1, NULL, 'r' }, { 0 } };
+		{ "receipts", 1, NULL, 'r' }, { "clock", 1, NULL, 'c' },
+		{ 0 } };
 	const char *listen = NULL, *secret = NULL, *why = NULL;
 	int c;
 
@@ -194,6 +195,8 @@ int peer_command(int argc, char **argv)
 			secret = optarg;
 		else if (c == 'r')
 			peer.receipts = optarg;
+		else if (c == 'c' && clock_follow(optarg))
+			continue;
 		else if (c != 'm' || !set_mode(str_z(optarg)))
 			return usage();
 	}

@@ -27,7 +27,7 @@ try {
 		mkdirSync(pictures, { recursive: true });
 	const passphrase = await force(martlet, practice, data, 300, now);
 	writeFileSync(clock, '+' + now);
-	peer = await started(martlet, ['peer', '--listen', '127.0.0.1:0', '--secret', SECRET, '--mode', 'ok'], /peer at (\S+)\/messages/, []);
+	peer = await started(martlet, ['peer', '--listen', '127.0.0.1:0', '--secret', SECRET, '--mode', 'ok', '--clock', clock], /peer at (\S+)\/messages/, []);
 	writeFileSync(join(data, 'channels'), `national_circulation ${peer.at}/messages ${SECRET}\n`);
 	server = await started(martlet, ['serve', '--data', data, '--practice', practice, '--listen', '127.0.0.1:0', '--clock', clock],
 		/(http:\/\/127\.0\.0\.1:\d+)/, log);

@@ -30,7 +30,7 @@ class World {
 
 	async serve() {
 		if (this.peerMode && !this.peer) {
-			this.peer = await started(martlet, ['peer', '--listen', '127.0.0.1:0', '--secret', SECRET, '--mode', this.peerMode], /peer at (\S+)\/messages/, []);
+			this.peer = await started(martlet, ['peer', '--listen', '127.0.0.1:0', '--secret', SECRET, '--mode', this.peerMode, '--clock', this.clockFile], /peer at (\S+)\/messages/, []);
 			writeFileSync(join(this.data, 'channels'), `national_circulation ${this.peer.at}/messages ${SECRET}\n`);
 		}
 		this.server = await started(martlet, ['serve', '--data', this.data, '--practice', practice, '--listen', '127.0.0.1:0', '--clock', this.clockFile],
@@ -163,7 +163,7 @@ const verbs = {
 	},
 	verify: async w => {
 		await ended(w.server.child);
-		const out = await run(martlet, ['verify', '--data', w.data, '--practice', practice]).catch(e => e);
+		const out = await run(martlet, ['verify', '--data', w.data]).catch(e => e);
 		if (out.code)
 			throw new Error(`verify is not clean: ${out.stdout}${out.stderr}`);
 		w.log = [];
@@ -201,7 +201,10 @@ async function play(file) {
 		return e.message + (e.message.includes('fetch failed') ? `\n      ${String(e.cause)} ${world.log.join('').slice(-1500)}` : '');
 	} finally {
 		await world.end();
-		rmSync(world.dir, { recursive: true, force: true });
+		if (process.env.MARTLET_KEEP)
+			console.log(`kept ${world.dir}`);
+		else
+			rmSync(world.dir, { recursive: true, force: true });
 	}
 }
 

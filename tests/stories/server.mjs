@@ -45,7 +45,7 @@ export function ended(child) {
 export async function force(martlet, practice, data, people, now) {
 	const made = await run(martlet, ['demo', '--data', data, '--people', String(people), '--seed', '7', '--now', now, '--practice', practice],
 		{ maxBuffer: 1 << 24 });
-	const passphrase = made.stdout.match(/passphrase[^:]*:\s*(.+)/i)?.[1].trim();
+	const passphrase = made.stdout.match(/passphrase "([^"]+)"/)?.[1];
 	if (!passphrase)
 		throw new Error(`martlet demo gave no passphrase: ${made.stdout.slice(-400)}`);
 	return passphrase;
