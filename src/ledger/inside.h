@@ -3,6 +3,7 @@
 #define LEDGER_INSIDE_H
 
 #include <pthread.h>
+#include <string.h>
 
 #include "ledger/body.h"
 #include "ledger/live.h"
@@ -27,10 +28,20 @@ static inline struct ledger *ledger_of(struct db *db)
 	return store_hooks_ctx(db_store(db));
 }
 
-/* ledger_past.c. The state of an object: one item a field that holds something, with who set it. */
-struct past_item { struct body_item set; uint32_t version; struct digest c; int64_t seq; };   /* set.how SET or DISPOSED */
-struct past { uint32_t version; int64_t seq; instant at; uint8_t op; struct past_item *items; size_t nitems; bool bad; };
+/* What is hashed is no secret: comparing it need not take the same time for all. */
+static inline bool same_digest(const struct digest *a, const struct digest *b)
+{
+	return memcmp(a->b, b->b, sizeof a->b) == 0;
+}
+
+/* ledger_past.c. The state of an object: one item a field that holds something, as the entry seq (of version) set it. kept: c is what
+ * the newest entry says it commits to; of one set by the newest entry itself c is not worked out. set.how: SET or DISPOSED. */
+struct past_item { struct body_item set; uint32_t version; int64_t seq; bool kept; struct digest c; };
+struct past { uint32_t version; int64_t seq; instant at; uint8_t op; uint8_t object[ID_SIZE]; struct past_item *items; size_t nitems;
+	bool bad; };
 /* past_state: newest change of object at or before until (0: newest). false: there was none. bad: entries do not fit together. */
 bool ledger_past_state(struct db *db, int64_t object, instant until, struct arena *a, struct past *out);
+/* The commitment of an item, worked out from its value and salt; of one disposed of, the one that was left. */
+void ledger_past_commit(const struct past *past, const struct past_item *p, struct digest *c);
 
 #endif

@@ -74,7 +74,7 @@ static bool body_holds(struct ledger *l, struct db *db, const struct core *c, st
 	if (!(c->flags & LEDGER_HAS_BODY))
 		return body.n == 0;
 	memcpy(to.object, c->object, ID_SIZE);
-	return body_root(body, &to, &l->hide, db_arena(db), &root) && digest_eq(&root, &c->body_root);
+	return body_root(body, &to, &l->hide, db_arena(db), &root) && same_digest(&root, &c->body_root);
 }
 
 static bool read_back(struct ledger *l, struct db *db, uint64_t seq, struct digest *leaf, struct digest *before)
@@ -106,7 +106,7 @@ static bool all_read_back(struct ledger *l, struct db *db)
 	}
 	tree_root(&tree, &root);
 	tree_root(&l->now.tree, &other);
-	return digest_eq(&root, &other) && digest_eq(&leaf, &l->now.leaf);
+	return same_digest(&root, &other) && same_digest(&leaf, &l->now.leaf);
 }
 
 /* T22: what is about to be kept is read back and hashed again. A large load is sampled: an entry in so many, against the one after
@@ -119,9 +119,9 @@ static bool reads_back(struct ledger *l, struct db *db)
 	if (size - seq <= CHECK_ALL_TO)
 		return all_read_back(l, db);
 	for (; seq + 1 < size; seq += CHECK_EVERY)
-		if (!read_back(l, db, seq, &leaf, &before) || !read_back(l, db, seq + 1, &next, &before) || !digest_eq(&leaf, &before))
+		if (!read_back(l, db, seq, &leaf, &before) || !read_back(l, db, seq + 1, &next, &before) || !same_digest(&leaf, &before))
 			return false;
-	return read_back(l, db, size - 1, &leaf, &before) && digest_eq(&leaf, &l->now.leaf);
+	return read_back(l, db, size - 1, &leaf, &before) && same_digest(&leaf, &l->now.leaf);
 }
 
 static bool before_commit(void *ctx, struct db *db)
@@ -173,7 +173,7 @@ static bool tail_fits(struct ledger *l, struct db *db)
 	for (uint64_t seq = from; good && query_step(q); seq++) {
 		struct str core = query_get_text(q, 1, NULL);
 		struct core c;
-		good = (uint64_t)query_get_int(q, 0) == seq && entry_read(core, &c) && (seq == from || digest_eq(&c.before, &leaf));
+		good = (uint64_t)query_get_int(q, 0) == seq && entry_read(core, &c) && (seq == from || same_digest(&c.before, &leaf));
 		if (good)
 			entry_leaf((const uint8_t *)core.at, &leaf);
 		if (good)
@@ -182,8 +182,8 @@ static bool tail_fits(struct ledger *l, struct db *db)
 	query_end(q);
 	if (good && size & (CHECKED_TAIL - 1))
 		for (int i = 0; i < tree.n && good; i++)
-			good = digest_eq(&tree.peak[tree.n - 1 - i], &l->now.tree.peak[l->now.tree.n - 1 - i]);
-	return good && digest_eq(&leaf, &l->now.leaf) && !db_broken(db);
+			good = same_digest(&tree.peak[tree.n - 1 - i], &l->now.tree.peak[l->now.tree.n - 1 - i]);
+	return good && same_digest(&leaf, &l->now.leaf) && !db_broken(db);
 }
 
 static enum stored make_key(struct db *db, void *arg)
@@ -318,10 +318,12 @@ static void put_set(struct ledger *l, struct body_writer *w, const struct ledger
 	body_put(w, &item);
 }
 
-static void put_kept(struct body_writer *w, const struct past_item *p)
+static void put_kept(struct body_writer *w, const struct past *past, const struct past_item *p)
 {
 	struct body_item item = { .no = p->set.no, .how = BODY_KEPT, .seq = p->seq, .c = p->c };
 
+	if (!p->kept)
+		ledger_past_commit(past, p, &item.c);
 	body_put(w, &item);
 }
 
@@ -331,7 +333,8 @@ static bool same_value(const struct past_item *p, const struct ledger_value *v)
 }
 
 /* What is being written: a row carries everything it holds; a record's values only what the practice of today knows. */
-struct putting { struct ledger *l; struct body_writer *w; const struct live_type *type; bool row; };
+struct putting { struct ledger *l; struct body_writer *w; const struct live_type *type; const struct past *past;
+	bool row; };
 
 /* What is not listed is not there any more; but a field the practice has retired is listed by nobody, and what was disposed of can
  * be in no row. Both are carried on. */
@@ -357,17 +360,18 @@ static void put_one(const struct putting *p, const struct past_item *before, con
 		if (before)
 			body_put(w, &cleared);
 	} else if (!v) {
-		put_kept(w, before);
+		put_kept(w, p->past, before);
 	} else if (before && same_value(before, v)) {
-		put_kept(w, before);
+		put_kept(w, p->past, before);
 	} else {
 		put_set(l, w, v);
 	}
 }
 
 /* The two rows of fields, what was and what is to be, side by side in rising number. */
-static void put_state(const struct putting *p, const struct past *past, const struct ledger_entry *e)
+static void put_state(const struct putting *p, const struct ledger_entry *e)
 {
+	const struct past *past = p->past;
 	size_t i = 0, j = 0;
 
 	while (i < past->nitems || j < e->nvalues) {
@@ -392,7 +396,7 @@ static void put_body(struct ledger *l, struct db *db, const struct ledger_entry 
 	struct body_writer w;
 	struct body_bound to = { .version = c->version };
 	struct past past = { 0 };
-	struct putting p = { l, &w, l->live.by_no[id_type(e->object)], row };
+	struct putting p = { l, &w, l->live.by_no[id_type(e->object)], &past, row };
 	struct ledger_value words = { .no = CANON_WORDS, .is = FIELD_TEXT, .bytes = e->words };
 
 	memcpy(to.object, c->object, ID_SIZE);
@@ -404,7 +408,7 @@ static void put_body(struct ledger *l, struct db *db, const struct ledger_entry 
 	if (e->words.n)
 		put_set(l, &w, &words);
 	if (e->nvalues)
-		put_state(&p, &past, e);
+		put_state(&p, e);
 	body_close(&w, &l->hide, e->shown, e->nshown > 1 ? e->nshown : 0, &c->body_root);
 }
 

@@ -56,14 +56,34 @@ static bool trace_kept(struct db *db, struct setters *all, const struct core *ne
 	return true;
 }
 
+static bool read_items(struct db *db, const struct core *c, struct str body, struct past *out, struct arena *a)
+{
+	struct states states = { 0 };
+	struct setters setters = { 0 };
+	struct past_item p = { 0 };
+	struct body b;
+	bool good = body_read(&b, body);
+
+	while (good && body_next(&b, &p.set)) {
+		if (p.set.no == CANON_WORDS || p.set.how == BODY_CLEARED)
+			continue;
+		p.kept = p.set.how == BODY_KEPT;
+		p.seq = p.kept ? p.set.seq : c->seq;
+		p.version = c->version;
+		p.c = p.set.c;
+		if (p.kept)
+			good = trace_kept(db, &setters, c, &p, a);
+		VEC_ADD(a, &states, p);
+	}
+	out->items = states.at;
+	out->nitems = states.n;
+	return good && !b.bad;
+}
+
 bool ledger_past_state(struct db *db, int64_t object, instant until, struct arena *a, struct past *out)
 {
 	struct query *q = db_query(db, "SELECT seq, core, body FROM ledger WHERE object = ?1 ORDER BY seq DESC");
-	struct states states = { 0 };
-	struct setters setters = { 0 };
 	struct core c;
-	struct body b;
-	struct past_item p = { 0 };
 	bool found = newest_change(q, object, until, &c);
 	struct str body = found ? query_get_text(q, 2, a) : (struct str){ "", 0 };
 
@@ -72,29 +92,22 @@ bool ledger_past_state(struct db *db, int64_t object, instant until, struct aren
 	if (!found)
 		return false;
 	*out = (struct past){ .version = c.version, .seq = c.seq, .at = c.at, .op = c.op };
+	memcpy(out->object, c.object, ID_SIZE);
 	if (c.op == OP_ERASE && !body.n)
 		return true;                    /* all of it was erased */
-	out->bad = !body_read(&b, body);
-	while (!out->bad && body_next(&b, &p.set)) {
-		p.seq = c.seq;
-		p.version = c.version;
-		p.c = p.set.c;
-		if (p.set.no == CANON_WORDS || p.set.how == BODY_CLEARED)
-			continue;
-		if (p.set.how == BODY_SET) {
-			struct body_bound to = { .version = c.version };
-			memcpy(to.object, c.object, ID_SIZE);
-			body_commit(&p.c, &to, &p.set);
-		} else if (p.set.how == BODY_KEPT) {
-			p.seq = p.set.seq;
-			out->bad |= !trace_kept(db, &setters, &c, &p, a);
-		}
-		VEC_ADD(a, &states, p);
-	}
-	out->bad |= b.bad;
-	out->items = states.at;
-	out->nitems = states.n;
+	out->bad = !read_items(db, &c, body, out, a);
 	return true;
+}
+
+void ledger_past_commit(const struct past *past, const struct past_item *p, struct digest *c)
+{
+	struct body_bound to = { .version = p->version };
+
+	memcpy(to.object, past->object, ID_SIZE);
+	if (p->set.how == BODY_SET)
+		body_commit(c, &to, &p->set);
+	else
+		*c = p->set.c;
 }
 
 struct values { struct ledger_value *at; size_t n, cap; };

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "ledger/canon.h"
 
-struct row_check { struct verify *v; const struct live_type *type; struct live_row row; struct past past; uint8_t object[ID_SIZE]; };
+struct row_check { struct verify *v; const struct live_type *type; struct live_row row; struct past past; };
 
 static const struct ledger_value *value_of(const struct live_row *row, uint16_t no)
 {
@@ -34,33 +34,26 @@ static void row_fault(const struct row_check *c, uint16_t no, const char *what)
 	verify_fault(c->v, "%.*s %.*s %.*s: %s", S(c->type->name), S(row_name(c)), S(field), what);
 }
 
-static bool commits_to(const struct row_check *c, const struct past_item *p, const struct ledger_value *v)
-{
-	struct body_bound to = { .version = p->version };
-	struct body_item item = p->set;
-	struct digest d;
-
-	memcpy(to.object, c->object, ID_SIZE);
-	item.is = v->is;
-	item.bytes = v->bytes;
-	body_commit(&d, &to, &item);
-	return digest_eq(&d, &p->c);
-}
-
+/* The value that the ledger holds was proved with its entry, so the row's is compared with that. One that was kept is hashed: the
+ * newest entry's commitment must be that of the entry it names. */
 static void check_value(const struct row_check *c, const struct past_item *p, const struct ledger_value *v)
 {
 	uint16_t no = p ? p->set.no : v->no;
+	struct digest d;
 
 	if (!p)
 		row_fault(c, no, "it holds a value that no entry gave it");
 	else if (p->set.how == BODY_DISPOSED && v)
 		row_fault(c, no, "it holds a value that was disposed of");
-	else if (p->set.how == BODY_DISPOSED)
-		return;
-	else if (!v)
+	else if (p->set.how == BODY_SET && !v)
 		row_fault(c, no, "its value is gone");
-	else if (!commits_to(c, p, v))
+	else if (v && (p->set.is != v->is || !str_eq(p->set.bytes, v->bytes)))
 		row_fault(c, no, "its value was changed");
+	if (!p || !p->kept)
+		return;
+	ledger_past_commit(&c->past, p, &d);
+	if (!same_digest(&d, &p->c))
+		row_fault(c, no, "its newest entry keeps another value than was set");
 }
 
 static void check_values(const struct row_check *c)
@@ -85,7 +78,7 @@ static void check_row(struct row_check *c)
 	struct verify *v = c->v;
 
 	v->counts->rows++;
-	if (!ledger_past_state(v->beside, c->row.id, 0, v->scratch, &c->past) || c->past.op == OP_ERASE) {
+	if (!ledger_past_state(v->db, c->row.id, 0, v->scratch, &c->past) || c->past.op == OP_ERASE) {
 		verify_fault(v, "%.*s %.*s: %s", S(c->type->name), S(row_name(c)),
 			c->past.seq ? "it is here, but was erased" : "it is here, but no entry made it");
 		return;
@@ -95,7 +88,6 @@ static void check_row(struct row_check *c)
 			S(row_name(c)), (long long)c->past.seq);
 		return;
 	}
-	hide_id(v->hide, c->row.id, c->object);
 	if (c->row.version != c->past.version)
 		verify_fault(v, "%.*s %.*s version: it is %u, its newest entry says %u", S(c->type->name),
 			S(row_name(c)), c->row.version, c->past.version);
@@ -114,7 +106,7 @@ static void check_children(struct verify *v, const struct live_type *t)
 		buf_z(&sql, "\" WHERE record NOT IN (SELECT id FROM \"");
 		buf_str(&sql, t->name);
 		buf_z(&sql, "\")");
-		struct query *q = db_query(v->beside, str_c(v->kept, buf_text(&sql)));
+		struct query *q = db_query(v->db, str_c(v->kept, buf_text(&sql)));
 		while (query_step(q))
 			verify_fault(v, "%.*s id %lld %.*s: rows of a record that is not there", S(t->name),
 				(long long)query_get_int(q, 0), S(t->fields[i].name));
@@ -124,7 +116,7 @@ static void check_children(struct verify *v, const struct live_type *t)
 
 static bool row_is_there(struct verify *v, const struct live_type *t, int64_t id)
 {
-	struct query *q = db_query(v->beside, t->one);
+	struct query *q = db_query(v->db, t->one);
 	bool there;
 
 	query_int(q, 1, id);
@@ -138,7 +130,7 @@ static void check_one_gone(struct verify *v, const struct live_type *t, int64_t 
 	struct str ref = { "", 0 };
 	struct past past;
 
-	if ((t && row_is_there(v, t, id)) || !ledger_past_state(v->beside, id, 0, v->scratch, &past) || past.op == OP_ERASE)
+	if ((t && row_is_there(v, t, id)) || !ledger_past_state(v->db, id, 0, v->scratch, &past) || past.op == OP_ERASE)
 		return;
 	for (size_t i = 0; i < past.nitems; i++)
 		if (past.items[i].set.no == CANON_REF && past.items[i].set.how == BODY_SET)
@@ -178,7 +170,7 @@ void verify_rows(struct verify *v)
 		struct row_check c = { .v = v, .type = t };
 		struct query *q = db_query(v->db, t->all);
 		while (query_step(q)) {
-			live_read(v->beside, t, q, v->scratch, &c.row);
+			live_read(v->db, t, q, v->scratch, &c.row);
 			check_row(&c);
 			rows[t->no]++;
 			if (v->scratch->used > 1 << 16)

@@ -1,4 +1,4 @@
-/** verify.h: the state of one proof, as its parts share it. */
+/** verify.h: the state of one half of a proof (the ledger by itself; the rows against it), as its parts share it. */
 #ifndef LEDGER_VERIFY_H
 #define LEDGER_VERIFY_H
 
@@ -8,16 +8,17 @@
 
 struct verify {
 	struct store *store;
-	struct db *db, *beside;              /* two readings of the same file: one streams, one looks up */
+	struct db *db;
 	struct hide *hide;
 	const struct live *live;
-	struct arena *kept, *scratch;        /* kept: the notes' own; scratch: emptied as we go */
+	struct arena kept_in, scratch_in, *kept, *scratch;       /* kept: to the end; scratch: emptied as we go */
+	pthread_mutex_t *lock;               /* of faults and of their count */
 	struct notes *faults;
 	struct verified *counts;
 	void (*progress)(int64_t done, int64_t of);
 	int64_t of;
 	struct { struct head *at; size_t n, cap; } heads;
-	size_t next_head;
+	size_t next_head, mine;              /* mine: faults this half found */
 	bool given_heads;
 };
 

@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "practice/schema.h"
 
-enum { USUAL_READERS = 16 };
+enum { USUAL_READERS = 16, LEAST_READERS = 2 };      /* a proof holds two at once */
 
 /* The lock file's only content is who holds it, for the words of the refusal. */
 static bool lock(struct store *s, struct arena *a, struct str *why)
@@ -152,7 +152,7 @@ struct store *store_open(const struct store_options *o, struct practice *p, stru
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->returned, NULL);
 	if (folder_ready(s, o->create && !o->read_only, a, why) && (s->read_only || (lock(s, a, why) && open_writing(s, a, why)))
-			&& open_readers(s, o->readers > 0 ? o->readers : USUAL_READERS, a, why))
+			&& open_readers(s, o->readers > LEAST_READERS ? o->readers : o->readers ? LEAST_READERS : USUAL_READERS, a, why))
 		return s;
 	store_close(s);
 	return NULL;
