@@ -27,22 +27,32 @@ static void guide(const struct ask *a, const struct field *f, struct item *i)
 		i->guide_href = str_fmt(a->v->arena, "/how/%.*s", S(f->guidance));
 }
 
-static size_t code_choices(const struct ask *a, const struct code_list *l, struct str chosen, bool blank, const struct part_choice **out)
+static size_t code_choices(const struct ask *a, const struct code_list *l, struct str chosen, bool brief, const struct part_choice **out)
 {
 	struct part_choice *c = TAKE_N(a->v->arena, struct part_choice, l->ncodes + 1);
 	day today = instant_london_day(a->v->reading.now);
 	size_t n = 0;
 
 	*out = c;
-	if (blank)
-		c[n++] = (struct part_choice){ .words = STR("Choose\xe2\x80\xa6"), .chosen = !chosen.n };
 	for (size_t i = 0; i < l->ncodes; i++) {
 		const struct code *code = &l->codes[i];
 		if (!code_open(code, today) && !str_eq(code->name, chosen))
 			continue;
-		c[n++] = (struct part_choice){ .value = code->name, .words = code->title, .hint = code->hint, .chosen = str_eq(code->name, chosen) };
+		c[n++] = (struct part_choice){ .value = code->name, .words = code->title, .hint = brief ? STR("") : code->hint, .chosen = str_eq(code->name, chosen) };
 	}
 	return n;
+}
+
+/* A select begins with nothing chosen: its first code is never taken for an answer. */
+static size_t with_choose(const struct ask *a, size_t n, bool chosen, const struct part_choice **choices)
+{
+	struct part_choice *c = TAKE_N(a->v->arena, struct part_choice, n + 1);
+
+	c[0] = (struct part_choice){ .words = STR("Choose\xe2\x80\xa6"), .chosen = chosen };
+	for (size_t i = 0; i < n; i++)
+		c[i + 1] = (*choices)[i];
+	*choices = c;
+	return n + 1;
 }
 
 static size_t staff_choices(const struct ask *a, struct str chosen, const struct part_choice **out)
@@ -95,7 +105,9 @@ static void input(const struct ask *a, const struct field *f, struct part_field 
 		return;
 	case FIELD_CHOICE:
 		p->kind = !narrow && f->list->ncodes <= RADIOS_MOST ? PART_FIELD_RADIOS : narrow && f->list->ncodes <= 4 ? PART_FIELD_RADIOS : PART_FIELD_SELECT;
-		p->nchoices = code_choices(a, f->list, p->value, p->kind == PART_FIELD_SELECT, &p->choices);
+		p->nchoices = code_choices(a, f->list, p->value, narrow, &p->choices);
+		if (p->kind == PART_FIELD_SELECT)
+			p->nchoices = with_choose(a, p->nchoices, !p->value.n, &p->choices);
 		return;
 	case FIELD_STAFF:
 		p->kind = PART_FIELD_SELECT;
@@ -302,13 +314,22 @@ static void group(const struct ask *a, const struct field *f, struct item *i)
 	i->cells = cells;
 }
 
-/* The picture must have been drawn: said here, with the way to it; the engine fills it in from the ledger. */
+/* The picture must have been drawn: the engine fills this in from the ledger, and the form says when, or that it was not yet. */
 static void looked(const struct ask *a, const struct field *f, struct item *i)
 {
-	i->is = ITEM_REF;
-	i->fixed = a->judged && i->field.error.n ? i->field.error : STR("Taken from the record of what you opened: open the child's page first.");
-	i->field.value = STR("");
-	i->field.name = str_fmt(a->v->arena, "_%.*s", S(f->name));
+	const struct value *whose = f->of_field ? &a->d->values[f->of_field->position] : NULL;
+	instant at = 0;
+
+	i->is = ITEM_NOTE;
+	if (whose && whose->is == VALUE_INT && ledger_looked(a->v->reading.db, a->v->who.staff, whose->n, 0, &at)) {
+		i->fixed = str_fmt(a->v->arena, "You opened the page at %.*s. What it showed then is kept with this record.",
+			S(instant_short(a->v->arena, at, a->v->reading.now)));
+		return;
+	}
+	i->gap = (struct gap){ .kind = GAP_NOT_DONE, .words = STR("You have not opened the page yet"), .next = STR("Open it") };
+	const struct record *rec = whose && whose->is == VALUE_INT ? record_load(&a->v->reading, whose->n) : NULL;
+	if (rec)
+		i->gap.href = record_url(a->v->arena, rec);
 }
 
 static void item_fill(const struct ask *a, const struct field *f, struct item *i)
@@ -371,15 +392,36 @@ size_t ask_items(const struct ask *a, const struct item **out)
 	return n;
 }
 
+/* Where a complaint's answer is asked: on this form, or on another that this role may open now. */
+static struct str fault_href(const struct ask *a, const struct field *f)
+{
+	const struct type *t = a->d->type;
+
+	if (draft_has(a->d, f))
+		return str_fmt(a->v->arena, "#f-%.*s", S(f->name));
+	for (size_t i = 0; a->d->base && i < t->nmoves; i++)
+		for (size_t k = 0; k < t->moves[i].nfields; k++)
+			if (t->moves[i].fields[k] == f && !t->moves[i].creates && !t->moves[i].engine && visit_may(a->v, ACCESS_MOVE, t, &t->moves[i]))
+				return str_fmt(a->v->arena, "%.*s/do/%.*s", S(record_url(a->v->arena, a->d->base)), S(t->moves[i].name));
+	return STR("");
+}
+
+static struct str fault_words(const struct ask *a, const struct complaint *c)
+{
+	if (!c->field || str_has(str_lower(a->v->arena, c->says), str_lower(a->v->arena, c->field->title)))
+		return c->says;
+	return str_fmt(a->v->arena, "%.*s: %.*s", S(c->field->title), S(c->says));
+}
+
 size_t ask_faults(const struct ask *a, const struct fault **out)
 {
 	struct fault *f = TAKE_N(a->v->arena, struct fault, a->d->complaints.n + 1);
 
 	for (size_t i = 0; i < a->d->complaints.n; i++) {
 		const struct complaint *c = &a->d->complaints.at[i];
-		f[i].words = c->field ? str_fmt(a->v->arena, "%.*s: %.*s", S(c->field->title), S(c->says)) : c->says;
+		f[i].words = fault_words(a, c);
 		if (c->field)
-			f[i].href = str_fmt(a->v->arena, "#f-%.*s", S(c->field->name));
+			f[i].href = fault_href(a, c->field);
 	}
 	*out = f;
 	return a->d->complaints.n;

@@ -4,10 +4,22 @@
 
 enum { LINKED_MOST = 40 };
 
-/* Inputs not yet reached (found at, while the child is missing) are told in one line; a voice is never among them. */
-static bool told_apart(const struct field *f, const struct value *v)
+/* Answers not given are told in one line, but a child's voice that is missing where other things are known stands alone. */
+static bool told_apart(const struct field *f, const struct value *v, bool reached)
 {
-	return v->is != VALUE_NONE || f->voice || f->quote;
+	return v->is != VALUE_NONE || (reached && (f->voice || f->quote));
+}
+
+/* A section nobody has come to yet: found, while the child is still missing. */
+static bool reached(const struct record *rec, struct str section)
+{
+	const struct type *t = rec->type;
+
+	for (size_t i = 0; i < t->nfields; i++)
+		if (str_eq(t->fields[i].section, section) && rec->values[i].is != VALUE_NONE &&
+			(rec->values[i].is != VALUE_MANY || rec->values[i].nmany))
+			return true;
+	return false;
 }
 
 static const struct part_group *group_of(struct visit *v, const struct field *f, const struct value *value)
@@ -22,7 +34,7 @@ static const struct part_group *group_of(struct visit *v, const struct field *f,
 	for (size_t r = 0; r < value->nmany; r++) {
 		struct part_cell *cells = TAKE_N(v->arena, struct part_cell, f->nfields);
 		for (size_t i = 0; i < f->nfields; i++) {
-			const struct value *one = &value->many[r].many[i];
+			const struct value *one = &value->many[r * value->width + i];
 			cells[i].head = i == 0;
 			cells[i].text = one->is == VALUE_NONE || one->is == VALUE_ABSENT ? STR("") : value_words(&v->reading, &f->fields[i], one);
 			if (!cells[i].text.n)
@@ -34,20 +46,21 @@ static const struct part_group *group_of(struct visit *v, const struct field *f,
 	return g;
 }
 
-struct filling { struct visit *v; const struct record *rec; struct part_fact *facts; struct part_group *groups; struct buf rest; };
+struct filling { struct visit *v; const struct record *rec; struct part_fact *facts; struct part_group *groups; struct buf rest;
+	bool reached; };
 
 static void field_in(struct filling *s, const struct field *f, struct section_view *out)
 {
 	const struct value *value = &s->rec->values[f->position];
 
-	if (f->is == FIELD_GROUP) {
+	if (f->is == FIELD_GROUP && s->reached) {
 		if (value->is == VALUE_MANY && value->nmany)
 			s->groups[out->ngroups++] = *group_of(s->v, f, value);
 		else
 			s->facts[out->nfacts++] = (struct part_fact){ .label = f->title, .gap = { .kind = GAP_NOT_DONE, .words = STR("None recorded") } };
 		return;
 	}
-	if (!told_apart(f, value)) {
+	if (!told_apart(f, value, s->reached)) {
 		if (s->rest.n)
 			buf_z(&s->rest, " \xc2\xb7 ");
 		buf_str(&s->rest, f->title);
@@ -60,7 +73,7 @@ static void section(struct visit *v, const struct record *rec, struct str name, 
 {
 	const struct type *t = rec->type;
 	struct filling s = { .v = v, .rec = rec, .facts = TAKE_N(v->arena, struct part_fact, t->nfields + 1),
-		.groups = TAKE_N(v->arena, struct part_group, t->nfields + 1) };
+		.groups = TAKE_N(v->arena, struct part_group, t->nfields + 1), .reached = reached(rec, name) };
 
 	buf_open(&s.rest, v->arena);
 	for (size_t i = 0; i < t->nfields; i++)
@@ -75,15 +88,21 @@ static void section(struct visit *v, const struct record *rec, struct str name, 
 static void sections(struct visit *v, const struct record *rec, struct view_detail *view)
 {
 	const struct type *t = rec->type;
-	struct section_view *s = TAKE_N(v->arena, struct section_view, t->nsections + 1);
-	size_t n = 0;
+	struct section_view *s = TAKE_N(v->arena, struct section_view, t->nsections + 2);
+	struct part_fact *later = TAKE_N(v->arena, struct part_fact, t->nsections + 2);
+	size_t n = 0, nlater = 0;
 
 	for (size_t i = 0; i <= t->nsections; i++) {
 		struct str name = i < t->nsections ? t->sections[i] : STR("");
 		s[n] = (struct section_view){ .title = name.n ? name : STR("Details"), .id = str_fmt(v->arena, "s%zu", i) };
 		section(v, rec, name, &s[n]);
-		n += s[n].nfacts || s[n].ngroups;
+		if (s[n].nfacts && !reached(rec, name))
+			later[nlater++] = (struct part_fact){ .label = s[n].title, .value = s[n].facts[0].value };
+		else
+			n += s[n].nfacts || s[n].ngroups;
 	}
+	if (nlater)
+		s[n++] = (struct section_view){ .title = STR("Nothing recorded yet"), .id = STR("later"), .facts = later, .nfacts = nlater };
 	view->sections = s;
 	view->nsections = n;
 }

@@ -81,7 +81,7 @@ static void fill(struct shown_form *f, struct view_form *view)
 	view->ninstead = f->ninstead;
 	view->has_strip = form_strip(f, &view->strip);
 	view->back = f->base ? visit_url(v, f->base, "") : view->has_strip ? view->strip.href : STR("/");
-	view->back_words = f->base ? record_headline(&v->reading, f->base) : view->has_strip ? view->strip.name : STR("First page");
+	view->back_words = f->base ? record_headline(&v->reading, f->base) : STR("");
 	visit_frame(v, &view->frame, f->base ? str_fmt(v->arena, "%.*s, %.*s", S(v->move->title), S(f->base->ref)) : v->move->title);
 	view->frame.banner = BANNER_NONE;
 }

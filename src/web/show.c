@@ -181,6 +181,12 @@ struct happening show_event(struct visit *v, const struct event_row *e)
 	struct happening h = { .what = e->says, .ref = e->ref, .href = e->url, .missing = e->gap };
 	int64_t later = e->recorded - e->happened;
 
+	for (size_t i = 0; i + 1 < e->says.n; i++)
+		if (e->says.at[i] == '.' && e->says.at[i + 1] == ' ') {
+			h.what = str_head(e->says, i);          /* the first sentence is what happened; the rest tells more */
+			h.detail = str_trim(str_from(e->says, i + 1));
+			break;
+		}
 	h.when = instant_short(v->arena, e->happened, show_now(v));
 	h.when_iso = instant_show(v->arena, e->happened);
 	h.by = e->by.n ? e->by : STR("Martlet");
@@ -249,7 +255,8 @@ struct part_cell show_cell(struct visit *v, const struct cell *c, const struct b
 		out.text = STR("");
 	}
 	if (!out.text.n && !out.clock && !out.nflags && !out.voice)
-		out.gap = (struct gap){ .kind = c->is == COLUMN_FLAGS ? GAP_TRULY_NONE : GAP_NOT_RECORDED, .words = c->missing };
+		out.gap = (struct gap){ .kind = c->is == COLUMN_FLAGS || str_is(c->missing, "No") ? GAP_TRULY_NONE : GAP_NOT_RECORDED,
+			.words = c->missing };
 	if (head && !out.href.n && row->url.n && out.text.n)
 		out.href = row->url;
 	return out;
@@ -326,7 +333,7 @@ bool show_strip(struct visit *v, const struct record *rec, struct person_strip *
 
 struct known_at show_past(struct visit *v, struct str now_href)
 {
-	return (struct known_at){ .at = instant_words(v->arena, v->reading.as_known), .now = now_href };
+	return (struct known_at){ .later = v->later, .at = instant_words(v->arena, v->reading.as_known), .now = now_href };
 }
 
 struct str show_shown(struct visit *v)

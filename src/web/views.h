@@ -82,7 +82,7 @@ struct view_as_at { struct frame frame; struct person_strip strip; struct str he
 	const struct offer *points; size_t npoints; const struct fault *faults; size_t nfaults; };
 
 /* ---- ask.html: a form ---- */
-enum item_is { ITEM_FIELD, ITEM_MOMENT, ITEM_GROUP, ITEM_REF };
+enum item_is { ITEM_FIELD, ITEM_MOMENT, ITEM_GROUP, ITEM_REF, ITEM_NOTE };
 struct item {
 	enum item_is is;
 	struct part_field field;                                  /* MOMENT: the legend, hint, error */
@@ -90,7 +90,8 @@ struct item {
 	struct part_field absent; bool has_absent;                /* the kinds of nothing this may hold */
 	const struct part_field *cells; const struct str *heads; size_t width, nrows; struct str more;   /* GROUP: nrows x width; a head a row */
 	struct part_field choose; bool chooses; struct str find;  /* REF: which of those found */
-	struct str fixed;                                         /* REF: already known; said, and sent hidden */
+	struct str fixed;                                         /* REF: already known; said, and sent hidden. NOTE: words */
+	struct gap gap;                                           /* NOTE: in place of its words */
 	const struct how *guide; struct str guide_part, guide_href;           /* guidance opened beside the field */
 	struct str section;                                       /* heading before it, when it begins one */
 };

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "web/views.h"
 
+enum { LATER_MOST = 100 };
+
 struct str visit_query(const struct visit *v, const char *name)
 {
 	return pairs_get(&v->query, name);
@@ -106,6 +108,30 @@ struct str visit_url(struct visit *v, const struct record *rec, const char *more
 	return str_fmt(v->arena, "%.*s%s?at=%.*s", S(url), more, S(instant_show(v->arena, v->reading.as_known)));
 }
 
+static int64_t changes_after(struct visit *v, int64_t id, instant at)
+{
+	struct change *c;
+	size_t n = record_history(&v->reading, id, &c);
+	int64_t later = 0;
+
+	for (size_t i = 0; i < n; i++)
+		later += c[i].recorded > at;
+	return later;
+}
+
+/* What the page as it was does not show: later changes to the record, and to all that has happened about its subject. */
+static int64_t changes_since(struct visit *v, int64_t id, int64_t subject, instant at)
+{
+	struct event_row *rows;
+	size_t total, n = id == subject ? subject_chronology(&v->reading, subject, NULL, LATER_MOST, &rows, &total) : 0;
+	int64_t later = changes_after(v, id, at);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].record != id)
+			later += changes_after(v, rows[i].record, at);
+	return later;
+}
+
 static bool look_back(struct visit *v, instant at)
 {
 	const struct record *rec = record_by_ref(&v->reading, v->type, v->param[1]);
@@ -115,6 +141,7 @@ static bool look_back(struct visit *v, instant at)
 		subject = rec->id;
 		if (v->type->about && rec->values[v->type->about->position].is == VALUE_INT)
 			subject = rec->values[v->type->about->position].n;
+		v->later = changes_since(v, rec->id, subject, at);
 	}
 	v->reads = false;
 	if (!reading_close(&v->reading)) {

@@ -30,6 +30,7 @@ struct visit {
 	struct str token;                      /* the session's, from the cookie */
 	struct reading reading;
 	bool reads;                            /* the reading is open */
+	int64_t later;                         /* pages as known at: changes since, not shown */
 	struct buf *out;                       /* the page */
 	int status;
 	struct str nonce, to, cookie;          /* to: see other */
