@@ -145,7 +145,7 @@ void schema_table(struct buf *sql, const struct type *t)
 		const struct field *f = &t->fields[i];
 		if (!in_row(f))
 			child_table(sql, t, f);
-		else if (f->is == FIELD_REF)
+		else if (f->is == FIELD_REF || str_is(f->kind, "birth_date"))     /* people recorded twice share a birth date */
 			buf_fmt(sql, "CREATE INDEX \"ix_%.*s__%.*s\" ON \"%.*s\"(\"%.*s\");\n", S(t->name), S(f->name), S(t->name),
 				S(f->name));
 	}

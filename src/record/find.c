@@ -118,8 +118,8 @@ static void born_token(const struct asked *q, struct arena *a, struct find_token
 	t->n = s.n + 1;
 }
 
-/* By the rarest of what was asked. */
-static int candidates(struct reading *r, const struct asked *q, int64_t *best)
+/* By the rarest of what was asked. partial: only those with the whole word were looked at, more begin with it. */
+static int candidates(struct reading *r, const struct asked *q, int64_t *best, bool *partial)
 {
 	int64_t *ids = TAKE_N(r->arena, int64_t, FETCH + 1);
 	struct find_token born;
@@ -133,11 +133,14 @@ static int candidates(struct reading *r, const struct asked *q, int64_t *best)
 	}
 	for (size_t i = 0; i < q->nwords; i++) {
 		int m = fetch(r, &q->words[i], false, ids);
-		if (m < 0)
-			m = fetch(r, &q->words[i], true, ids);
-		if (m >= 0 && (n < 0 || m < n)) {
+		bool whole = m < 0;
+		if (whole && (m = fetch(r, &q->words[i], true, ids)) == 0)
+			m = -1;
+		/* All that begin so is better than some, however many. */
+		if (m >= 0 && (n < 0 || (*partial && !whole) || (m < n && whole == *partial))) {
 			memcpy(best, ids, (size_t)m * sizeof *ids);
 			n = m;
+			*partial = whole;
 		}
 	}
 	return n;
@@ -301,6 +304,7 @@ void record_find(struct reading *r, struct str text, size_t most, struct find_re
 	int64_t *ids = TAKE_N(r->arena, int64_t, FETCH + 1);
 	struct candidate *kept;
 	struct asked q;
+	bool partial = false;
 	size_t nkept;
 	int n;
 
@@ -312,13 +316,13 @@ void record_find(struct reading *r, struct str text, size_t most, struct find_re
 	ask(text, r->now, r->arena, &q);
 	if (!q.has_exact && !q.nwords && !q.has_born && !q.has_about)
 		return;
-	n = q.alone ? -1 : candidates(r, &q, ids);
+	n = q.alone ? -1 : candidates(r, &q, ids, &partial);
 	if (n < 0) {
 		out->too_wide = true;
 		return;
 	}
 	nkept = sift(r, &q, ids, n, &kept);
-	out->too_wide = n > LOADS;
+	out->too_wide = n > LOADS || partial;
 	for (size_t i = 0; i < nkept; i++) {
 		row_add(r, out, most, kept[i].id, str_z(kept[i].why));
 		if (q.has_exact)
