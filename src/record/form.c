@@ -45,7 +45,7 @@ static bool read_choice(struct form *f, const struct field *field, struct str s,
 	if (code_open(c, instant_london_day(f->r->now)) || (old && value_eq(old, v)))
 		return true;
 	complain(f, field, str_fmt(f->r->arena, "\"%.*s\" is no longer used. Choose another", S(c->title)));
-	return false;
+	return true;    /* it stays in the draft, so that a guard that knows why may say so too */
 }
 
 static const struct record *record_typed(struct form *f, const struct field *field, struct str s)
