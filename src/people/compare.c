@@ -82,7 +82,7 @@ static enum name_level spelt_alike(const struct comparer *c, uint32_t a, uint32_
 	double alike;
 
 	if (opens(sa, sb) || opens(sb, sa))
-		return NAMES_CLOSE;
+		return two_names ? NAMES_NEAR : NAMES_CLOSE;      /* Daniel and Danielle; Mary and Maryjane */
 	if (shared * 5 < all * 2)
 		return NAMES_DIFFER;
 	alike = alike_words(sa, sb);
@@ -167,6 +167,10 @@ static void turn(struct comparer *c, const struct person *a, const struct person
 		return;
 	g = compare_names(c, a->given, b->family);
 	f = compare_names(c, a->family, b->given);
+	if (a->given && a->given == b->family2)
+		g = NAMES_ONE_OF_TWO;
+	if (b->given && b->given == a->family2)
+		f = NAMES_ONE_OF_TWO;
 	if (g == NAMES_DIFFER || f == NAMES_DIFFER || !(good(g) || good(f)))
 		return;
 	n->given = f;

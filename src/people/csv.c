@@ -87,9 +87,19 @@ static bool ends_field(struct row *r, int b)
 	return b < 0 || b == r->c->separator || b == '\n' || (b == '\r' && byte_at(r, r->at + 1) == '\n');
 }
 
+static bool ends_field_at(struct row *r, size_t at)
+{
+	int b = byte_at(r, at);
+
+	while (b == ' ')
+		b = byte_at(r, ++at);
+	return b < 0 || b == r->c->separator || b == '\n' || (b == '\r' && byte_at(r, at + 1) == '\n');
+}
+
 static void read_field(struct row *r, unsigned f)
 {
 	size_t close;
+	uint32_t before;
 	bool wrong = false;
 
 	while (byte_at(r, r->at) == ' ' && f > 0 && byte_at(r, r->at + 1) == '"')
@@ -97,7 +107,13 @@ static void read_field(struct row *r, unsigned f)
 	r->start[f] = r->at;
 	r->quoted[f] = false;
 	if (byte_at(r, r->at) == '"') {
+		before = r->lines;
 		close = close_of(r, r->at + 1);
+		/* a quote which closes lines later, in the middle of a field, opened some other field */
+		if (close && r->lines > before && !ends_field_at(r, close + 1)) {
+			r->lines = before;
+			close = 0;
+		}
 		if (close) {
 			r->quoted[f] = true;
 			r->at = close + 1;

@@ -97,6 +97,9 @@ void explain_line(struct buf *out, const struct comparer *c, const struct line *
 	case LINE_TWINS:
 		buf_z(out, "one home, surname and birthday but two first names: twins look like this");
 		return;
+	case LINE_NAMESAKES:
+		buf_z(out, "one home and name but two birthdays: father and son of one name look like this");
+		return;
 	default:
 		buf_z(out, subjects[line->of]);
 		if (line->of != PART_ORDER)

@@ -237,7 +237,8 @@ static void take(struct hunter *h, const struct hit *hit, struct found *out)
 	hunt_lines(h, hit, &lines);
 	explain_why(&why, &h->comparer, &lines, &h->sought[hit->reading], &h->index->book.person[hit->row]);
 	text = str_head(buf_text(&why), FIND_WHY);
-	memcpy(out->why, text.at, text.n);
+	if (text.n)
+		memcpy(out->why, text.at, text.n);
 	out->why_n = (uint16_t)text.n;
 	buf_close(&why);
 }

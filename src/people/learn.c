@@ -2,13 +2,15 @@
 #include <string.h>
 #include "people/learn.h"
 
-enum { LEAN_M = 50, LEAN_U = 20, LEAN_KIN = 60 };
+enum { LEAN_M = 50, LEAN_U = 20, LEAN_KIN = 60, FEW = 10 };
+/* What learning may not come to: most rows being many people's, or one person's rows mostly not agreeing. */
+static const double most_pairs_a_row = 10, most_differing = 0.35;
 
 struct lesson {
 	struct model *m;
 	const struct model *before;                        /* the defaults, to lean on */
 	const struct tally *seen, *random;
-	double pairs;                                      /* all pairs of rows there are */
+	double rows, pairs;                                /* all pairs of rows there are */
 	double same[PARTS], said[PARTS];                   /* pairs which hold one value; pairs where both say one */
 	double home[LEVELS];                               /* pairs at a home level, by frequency; 0 not known */
 };
@@ -80,9 +82,14 @@ static void weigh_random(const struct lesson *l, const struct sums *s)
 	for (int p = 0; p < PARTS; p++)
 		if (l->same[p] > 0)
 			exact_u(l, (enum part)p, 1, l->same[p], l->said[p], s->m[p][1]);
-	for (int k = HOME_PHONE_AND_PLACE; k <= HOME_POSTCODE; k++)
+	for (int k = HOME_PHONE_AND_PLACE; k <= HOME_POSTCODE; k++) {
+		double drawn = l->m->u[PART_HOME][k];
 		if (l->home[k] > 0)
 			exact_u(l, PART_HOME, k, l->home[k], l->pairs, s->m[PART_HOME][k]);
+		/* a street everybody lives in agrees more often than its postcodes do */
+		if (sum[PART_HOME][k] > FEW && drawn > l->m->u[PART_HOME][k])
+			l->m->u[PART_HOME][k] = drawn;
+	}
 }
 
 /* A file of people who do not live with relatives has no twins in it: then rows alike but for the first name are slips.
@@ -92,7 +99,17 @@ static void weigh_twins(const struct lesson *l, const struct sums *s)
 	double one = s->kin_one[KIN_HOUSE] + s->kin_one[KIN_POSTCODE];
 
 	if (one > 200 && s->families < one / 20 && s->twins < one / 4)
-		l->m->twins = 0;
+		l->m->twins = l->m->namesakes = 0;
+}
+
+static void hold(double m[LEVELS], int differs)
+{
+	double rest = 1 - m[differs];
+
+	if (m[differs] <= most_differing || rest <= 0)
+		return;
+	for (int k = 1; k < LEVELS; k++)
+		m[k] *= k == differs ? most_differing / m[k] : (1 - most_differing) / rest;
 }
 
 static void one_round(const struct lesson *l, int round)
@@ -115,7 +132,11 @@ static void one_round(const struct lesson *l, int round)
 		if (l->before->kin_u[p][1] > 0)
 			shares(l->m->kin_u[p], s.kin[p], l->before->kin_u[p], LEAN_KIN);
 	}
+	hold(l->m->m[PART_GIVEN], NAMES_DIFFER);
+	hold(l->m->m[PART_FAMILY], NAMES_DIFFER);
+	hold(l->m->m[PART_BORN], BORN_DIFFERS);
 	weigh_random(l, &s);
+	s.one = fmin(s.one, most_pairs_a_row * l->rows);
 	l->m->start = log2(fmax(s.one, 0.5) / fmax(l->pairs - s.one, 1));
 	for (int k = 0; k < KINS; k++)
 		l->m->kin_start[k] = log2((s.kin_one[k] + 1) / (s.kin_two[k] + 3));
@@ -183,6 +204,7 @@ void learn_model(struct model *m, struct comparer *c, const struct candidates *s
 
 	for (uint32_t i = 0; two_files && i < c->book->n; i++)
 		second += (c->book->person[i].flags & PERSON_SECOND) != 0;
+	l.rows = n;
 	l.pairs = two_files ? second * (n - second) : n * (n - 1) / 2;
 	if (l.pairs < 1)
 		return;

@@ -3,7 +3,7 @@
 #include "people/learn.h"
 #include "people/link.h"
 
-enum { RARITY_MOST = 24 };                                 /* more bits than rarity can add to a pattern */
+enum { RARITY_MOST = 24, TORN_MOST = 32 };                 /* more bits than rarity can add; links looked through */
 
 void link_open(struct linkage *l, const struct book *b, bool two_files, const struct model *known)
 {
@@ -38,6 +38,72 @@ static void drop_repeats(struct big *links)
 	links->n = to * sizeof *at;
 }
 
+/* neighbours: each row's linked rows: of row i they are to[from[i]] … to[from[i + 1] - 1] */
+struct beside { const uint32_t *from, *to; struct big pages; };
+
+static void neighbours(struct beside *out, const struct linkage *l)
+{
+	const struct linked *at = (const struct linked *)(const void *)l->links.at;
+	size_t n = BIG_N(&l->links, struct linked), rows = l->comparer.book->n;
+	uint32_t *from, *to;
+
+	big_open(&out->pages, (rows + 2 + 2 * n) * sizeof(uint32_t));
+	from = (uint32_t *)(void *)out->pages.at;
+	to = from + rows + 2;
+	out->from = from;
+	out->to = to;
+	for (size_t i = 0; i < n; i++) {
+		from[at[i].a + 2]++;
+		from[at[i].b + 2]++;
+	}
+	for (size_t i = 2; i < rows + 2; i++)
+		from[i] += from[i - 1];
+	for (size_t i = 0; i < n; i++) {
+		to[from[at[i].a + 1]++] = at[i].b;
+		to[from[at[i].b + 1]++] = at[i].a;
+	}
+}
+
+/* Two rows a third cannot be both of: each has a date of birth, they are far apart, and nothing links them. */
+static bool two_people(const struct linkage *l, const struct beside *n, uint32_t y, uint32_t z)
+{
+	const struct person *p = l->comparer.book->person;
+
+	for (uint32_t i = n->from[y]; i < n->from[y + 1]; i++)
+		if (n->to[i] == z)
+			return false;
+	return born_compare(p[y].born, p[z].born) >= BORN_NEAR;
+}
+
+/* torn: a row without a full date of birth that fits two people of one name: father and son, most often */
+static bool torn(const struct linkage *l, const struct beside *n, uint32_t x, uint32_t y)
+{
+	const struct person *p = l->comparer.book->person;
+	uint32_t from = n->from[x], to = n->from[x + 1];
+
+	if (born_whole(p[x].born) || !born_whole(p[y].born) || to - from > TORN_MOST)
+		return false;
+	for (uint32_t i = from; i < to; i++)
+		if (n->to[i] != y && two_people(l, n, y, n->to[i]))
+			return true;
+	return false;
+}
+
+/* drop_torn: such a row is linked to neither: a person must say whose it is */
+static void drop_torn(struct linkage *l)
+{
+	struct linked *at = (struct linked *)(void *)l->links.at;
+	size_t n = BIG_N(&l->links, struct linked), to = 0;
+	struct beside beside;
+
+	neighbours(&beside, l);
+	for (size_t i = 0; i < n; i++)
+		if (!torn(l, &beside, at[i].a, at[i].b) && !torn(l, &beside, at[i].b, at[i].a))
+			at[to++] = at[i];
+	l->links.n = to * sizeof *at;
+	big_close(&beside.pages);
+}
+
 void link_choose(struct linkage *l, double threshold)
 {
 	const struct pair *p = (const struct pair *)(const void *)l->seen.pairs.at;
@@ -67,32 +133,11 @@ void link_choose(struct linkage *l, double threshold)
 	if (l->links.n)
 		qsort(l->links.at, BIG_N(&l->links, struct linked), sizeof(struct linked), by_rows);
 	drop_repeats(&l->links);
+	drop_torn(l);
 }
 
 /* Groups being made: for each row the first of its group, the next row of the group, and how many are in it. */
 struct groups { uint32_t *root, *next, *last, *size; const uint32_t *from, *to; struct big pages; };
-
-/* neighbours: each row's linked rows: of row i they are to[from[i]] … to[from[i + 1] - 1] */
-static void neighbours(struct big *out, const struct linkage *l)
-{
-	const struct linked *at = (const struct linked *)(const void *)l->links.at;
-	size_t n = BIG_N(&l->links, struct linked), rows = l->comparer.book->n;
-	uint32_t *from, *to;
-
-	big_open(out, (rows + 2 + 2 * n) * sizeof(uint32_t));
-	from = (uint32_t *)(void *)out->at;
-	to = from + rows + 2;
-	for (size_t i = 0; i < n; i++) {
-		from[at[i].a + 2]++;
-		from[at[i].b + 2]++;
-	}
-	for (size_t i = 2; i < rows + 2; i++)
-		from[i] += from[i - 1];
-	for (size_t i = 0; i < n; i++) {
-		to[from[at[i].a + 1]++] = at[i].b;
-		to[from[at[i].b + 1]++] = at[i].a;
-	}
-}
 
 static uint32_t links_between(const struct groups *g, uint32_t a, uint32_t b)
 {
@@ -144,12 +189,13 @@ static void grow(struct groups *g, const struct linked *at, size_t n)
 void link_clusters(const struct linkage *l, uint32_t *root)
 {
 	size_t n = BIG_N(&l->links, struct linked), rows = l->comparer.book->n;
-	struct big ordered, beside;
+	struct big ordered;
+	struct beside beside;
 	struct groups g = { .root = root };
 
 	neighbours(&beside, l);
-	g.from = (const uint32_t *)(const void *)beside.at;
-	g.to = g.from + rows + 2;
+	g.from = beside.from;
+	g.to = beside.to;
 	big_open(&g.pages, 3 * rows * sizeof(uint32_t));
 	g.next = (uint32_t *)(void *)g.pages.at;
 	g.last = g.next + rows;
@@ -166,7 +212,7 @@ void link_clusters(const struct linkage *l, uint32_t *root)
 	grow(&g, (const struct linked *)(const void *)ordered.at, n);
 	big_close(&ordered);
 	big_close(&g.pages);
-	big_close(&beside);
+	big_close(&beside.pages);
 }
 
 void link_close(struct linkage *l)

@@ -22,7 +22,8 @@ struct linkage {
 
 /* link_open: compares and learns (unless ${known} gives a model); the book must outlive the linkage */
 void link_open(struct linkage *l, const struct book *b, bool two_files, const struct model *known);
-/* link_choose: the links at or above ${threshold} bits, into links */
+/* link_choose: a row with no full date of birth which fits two people apart (father and son of one name) is linked
+ * to neither. The links at or above ${threshold} bits, into links */
 void link_choose(struct linkage *l, double threshold);
 /* link_clusters: for each row the first row of its cluster, into ${root} of book->n numbers */
 void link_clusters(const struct linkage *l, uint32_t *root);

@@ -39,7 +39,7 @@ static const double default_kin_u[PARTS][LEVELS] = {
 
 void model_default(struct model *m)
 {
-	*m = (struct model){ .start = -18, .kin_start = { -3, -4 }, .twins = -8, .threshold = 0 };
+	*m = (struct model){ .start = -18, .kin_start = { -3, -4 }, .twins = -8, .namesakes = -8, .threshold = 0 };
 	memcpy(m->m, default_m, sizeof m->m);
 	memcpy(m->u, default_u, sizeof m->u);
 	memcpy(m->kin_u, default_kin_u, sizeof m->kin_u);
@@ -83,7 +83,22 @@ bool model_twins_like(pattern x)
 {
 	int given = pattern_level(x, PART_GIVEN), born = pattern_level(x, PART_BORN);
 
-	return (given == NAMES_DIFFER || given == NAMES_NEAR) && (born == BORN_SAME || born == BORN_TURNED);
+	return (given == NAMES_DIFFER || given == NAMES_NEAR || given == NAMES_NICK) && (born == BORN_SAME || born == BORN_TURNED);
+}
+
+/* twins_bits: less where the two names may be forms of one: Ella and Ellie are twins, or one Eleanor twice */
+static double twins_bits(const struct model *m, pattern x)
+{
+	return pattern_level(x, PART_GIVEN) == NAMES_NICK ? m->twins * 0.6 : m->twins;
+}
+
+/* Same home, same surname, same first name, birthdays far apart. */
+bool model_namesakes_like(pattern x)
+{
+	int given = pattern_level(x, PART_GIVEN);
+
+	return (given == NAMES_SAME || given == NAMES_NICK || given == NAMES_CLOSE) &&
+		pattern_level(x, PART_BORN) == BORN_DIFFERS;
 }
 
 static double ratio(double m, double u)
@@ -114,7 +129,9 @@ double model_bits(const struct model *m, pattern x)
 	for (int p = 0; p < PARTS; p++)
 		if (kin < 0 || (p != PART_FAMILY && p != PART_HOME))
 			w += part_bits(m, (enum part)p, pattern_level(x, (enum part)p), kin >= 0);
-	return w + (kin >= 0 && model_twins_like(x) ? m->twins : 0);
+	if (kin >= 0)
+		w += model_twins_like(x) ? twins_bits(m, x) : model_namesakes_like(x) ? m->namesakes : 0;
+	return w;
 }
 
 double model_chance(double weight)
@@ -184,7 +201,9 @@ void model_lines(const struct model *m, const struct comparer *c, const struct p
 		add_line(out, p, level, bits);
 	}
 	if (kin >= 0 && model_twins_like(x))
-		add_line(out, LINE_TWINS, 0, m->twins);
+		add_line(out, LINE_TWINS, 0, twins_bits(m, x));
+	if (kin >= 0 && model_namesakes_like(x))
+		add_line(out, LINE_NAMESAKES, 0, m->namesakes);
 }
 
 struct number { char name[64]; double *at; };
@@ -199,6 +218,7 @@ static unsigned numbers(struct model *m, struct number *out)
 	out[n++] = (struct number){ "start house", &m->kin_start[KIN_HOUSE] };
 	out[n++] = (struct number){ "start postcode", &m->kin_start[KIN_POSTCODE] };
 	out[n++] = (struct number){ "twins", &m->twins };
+	out[n++] = (struct number){ "namesakes", &m->namesakes };
 	out[n++] = (struct number){ "threshold", &m->threshold };
 	for (int p = 0; p < PARTS; p++)
 		for (int l = 1; l < LEVELS; l++)
@@ -213,7 +233,7 @@ static unsigned numbers(struct model *m, struct number *out)
 	return n;
 }
 
-enum { NUMBERS_MOST = 5 + PARTS * LEVELS * 3 };
+enum { NUMBERS_MOST = 6 + PARTS * LEVELS * 3 };
 
 void model_write(const struct model *m, struct buf *b)
 {
@@ -222,10 +242,10 @@ void model_write(const struct model *m, struct buf *b)
 	unsigned count = numbers(&copy, n);
 
 	buf_z(b, "martlet model 1\n");
-	buf_fmt(b, "# learned from %llu rows, %llu pairs; start, twins and threshold are bits\n",
+	buf_fmt(b, "# learned from %llu rows, %llu pairs; start, twins, namesakes and threshold are bits\n",
 		(unsigned long long)m->rows, (unsigned long long)m->pairs);
 	for (unsigned i = 0; i < count; i++)
-		buf_fmt(b, "%s %.9g\n", n[i].name, *n[i].at);
+		buf_fmt(b, "%s %.12g\n", n[i].name, *n[i].at);
 }
 
 /* take_number: one line "name … value"; false when no number has that name */

@@ -7,7 +7,8 @@
  * Names, e-mail addresses and numbers are then weighed by how rare the value is. A missing value adds nothing.
  * Two rows with one surname at one home are nearly always one FAMILY, so surname and home are then one piece of
  * evidence with its own odds, and the other parts are weighed against other members of a household and not
- * against strangers (twins share a birthday; fathers and sons a name). Twins get a line of their own.
+ * against strangers (twins share a birthday; fathers and sons a name). Twins, and namesakes in one
+ * home, get a line of their own.
  *  source  I. P. Fellegi and A. B. Sunter 1969; W. E. Winkler 2000 for the weights by frequency
  *
  * Every weight is the sum of its printed lines, exactly: both come from model_lines.
@@ -25,7 +26,8 @@ struct model {
 	double start;                                      /* log2 odds that any two rows are one person */
 	double kin_start[KINS];                            /* the same for two with one surname at one home */
 	double kin_u[PARTS][LEVELS];                       /* u among members of one household */
-	double twins;                                      /* bits added for what twins look like; negative */
+	double twins, namesakes;                           /* bits added for what twins, and fathers and sons of one
+	                                                      name, look like; negative */
 	double threshold;                                  /* bits; at or above it rows are linked by default */
 	uint64_t rows, pairs;                              /* what it was learned from */
 	double bits[KINS][PARTS][LEVELS];                  /* log2(m / u), plain and in a household: by model_settle */
@@ -40,11 +42,12 @@ void model_settle(struct model *m);                        /* after any change o
 /* model_kin: -1, or which of KINS a pattern belongs to */
 int model_kin(pattern x);
 bool model_twins_like(pattern x);                          /* of a kin pattern: one birthday, two first names */
+bool model_namesakes_like(pattern x);                      /* of a kin pattern: one first name, two birthdays */
 double model_bits(const struct model *m, pattern x);       /* without rarity; start included */
 double model_chance(double weight);                        /* bits to a probability */
 
-enum { LINES_MOST = PARTS + 3 };
-enum line_of { LINE_START = PARTS, LINE_KIN, LINE_TWINS, LINES_OF };
+enum { LINES_MOST = PARTS + 4 };
+enum line_of { LINE_START = PARTS, LINE_KIN, LINE_TWINS, LINE_NAMESAKES, LINES_OF };
 struct line { int of; int level; double bits; };           /* of: a part or one of line_of */
 struct lines { struct line line[LINES_MOST]; unsigned n; double weight; };
 /* model_lines: the waterfall of a and b; weight is the sum of the lines, added in their order */

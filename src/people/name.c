@@ -88,6 +88,15 @@ static bool is_plain(const struct folded *f)
 	return f->n > 0;
 }
 
+/* unknown_words: "not known", "N/A": several words which together say that there is no name */
+static bool unknown_words(const struct folded *f)
+{
+	char letters[16];
+	unsigned n = fold_joined(letters, sizeof letters, (struct str){ f->at, f->n });
+
+	return one_of((struct str){ letters, n }, unknowns);
+}
+
 /* parts_of: folded text into joined parts; the usual single word takes a short way */
 static unsigned parts_of(struct str text, struct joined *out)
 {
@@ -101,7 +110,7 @@ static unsigned parts_of(struct str text, struct joined *out)
 		memcpy(out->at, f.at, out->n);
 		return 1;
 	}
-	return join(w, name_words(&f, w), out);
+	return unknown_words(&f) ? 0 : join(w, name_words(&f, w), out);
 }
 
 void name_given(struct name *n, struct str text)
