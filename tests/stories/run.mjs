@@ -17,6 +17,7 @@ class World {
 		this.actors = {};
 		this.taken = {};
 		this.typed = {};
+		this.forged = {};
 		this.log = [];
 	}
 
@@ -72,7 +73,10 @@ class World {
 		if (!form)
 			throw new Error(`no form here with button '${button ?? ''}' and ${names.join(', ')}; buttons: ${posts.flatMap(f => f.buttons.map(b => b.text)).join(' | ')}`);
 		const body = filled(form, this.typed, form.buttons.find(b => b.text === button));
+		for (const [name, value] of Object.entries(this.forged))
+			body.set(name, value);
 		this.typed = {};
+		this.forged = {};
 		return this.fetch(form.action || this.actor.at, { method: 'POST', body: body.toString(),
 			headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.server.at } });
 	}
@@ -91,7 +95,7 @@ function moved(now, words) {
 
 function must(world, want, text) {
 	if (textOf(world.actor.page).includes(text) !== want)
-		throw new Error(`${want ? 'not seen' : 'seen'}: "${text}" at ${world.actor.at} (${world.actor.status})\n      page: ${textOf(world.actor.page).slice(0, 3000)}`);
+		throw new Error(`${want ? 'not seen' : 'seen'}: "${text}" at ${world.actor.at} (${world.actor.status})\n      page: ${textOf(world.actor.page).slice(0, 12000)}`);
 }
 
 const verbs = {
@@ -115,8 +119,11 @@ const verbs = {
 		w.actor = w.actors[rest];
 		if (!w.actor)
 			throw new Error(`no actor '${rest}'`);
-		if (w.actor.cookie)
-			return;
+		if (w.actor.cookie) {
+			await w.fetch('/settings');
+			if (!/name="password"/.test(w.actor.page))
+				return;
+		}
 		await w.fetch('/sign-in');
 		w.typed = { number: [w.actor.number], password: [w.passphrase] };
 		await w.submit();
@@ -133,6 +140,10 @@ const verbs = {
 	type: async (w, rest) => {
 		const [, name, value] = rest.match(/^(\S+)\s*=\s*(.*)$/s);
 		(w.typed[name] ??= []).push(value);
+	},
+	forge: async (w, rest) => {
+		const [, name, value] = rest.match(/^(\S+)\s*=\s*(.*)$/s);
+		w.forged[name] = value;
 	},
 	send: async (w, rest) => { await w.submit(rest ? unquote(rest) : undefined); },
 	status: async (w, rest) => {
