@@ -106,7 +106,8 @@ static int note_pages(void *ctx, sqlite3 *handle, const char *which, int pages)
 	return SQLITE_OK;
 }
 
-/* F1: the writer alone checkpoints, and does so when it chooses; nobody does it by closing. */
+/* F1: the writer alone checkpoints, and does so when it chooses; nobody does it by closing. Tables renamed while they are remade keep
+ * what points at their name. */
 static bool set_up(struct db *db, struct arena *a, struct str *why)
 {
 	int was = 0;
@@ -115,7 +116,7 @@ static bool set_up(struct db *db, struct arena *a, struct str *why)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->is != DB_WRITER, &was);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, &was);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, &was);
-	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 1, &was);     /* a renamed table keeps what points at its name */
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 1, &was);
 	if (db->is == DB_MEMORY)
 		return db_run(db, "PRAGMA temp_store = memory");
 	sqlite3_busy_timeout(db->handle, 5000);

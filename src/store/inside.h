@@ -83,7 +83,7 @@ int64_t writer_reference(struct db *db, uint16_t type_no, int year);
 void writer_trouble(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* engine_tables.c */
-extern const char engine_tables_sql[];
+extern const char *const engine_tables_sql[];          /* a statement each; NULL ends them */
 /* migrate.c: inside the caller's transaction. false: refused, *why says it; nothing may be kept. */
 bool migrate_to(struct db *db, struct practice *p, struct arena *a, struct str *why);
 bool migrate_numbers(struct db *db, struct practice *p);  /* gives p its numbers; false: p is not the newest practice stored here */

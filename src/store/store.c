@@ -87,8 +87,10 @@ static bool format_fits(struct db *db, struct arena *a, struct str *why)
 static bool prepare_tables(struct db *db, struct practice *p, struct arena *a, struct str *why)
 {
 	struct query *q;
-	bool good = db_run(db, "BEGIN IMMEDIATE") && db_run(db, engine_tables_sql);
+	bool good = db_run(db, "BEGIN IMMEDIATE");
 
+	for (size_t i = 0; good && engine_tables_sql[i]; i++)
+		good = db_run(db, engine_tables_sql[i]);
 	if (good) {
 		q = db_query(db, "INSERT INTO metadata(name, value) VALUES ('format', ?1) ON CONFLICT DO UPDATE SET value = excluded.value");
 		query_int(q, 1, STORE_FORMAT);
@@ -284,7 +286,8 @@ static bool memory_tables(struct db *db)
 	struct buf sql;
 
 	buf_open(&sql, &db->arena);
-	buf_z(&sql, engine_tables_sql);
+	for (size_t i = 0; engine_tables_sql[i]; i++)
+		buf_z(&sql, engine_tables_sql[i]);
 	schema_lists(&sql, db->store->practice);
 	for (size_t i = 0; i < db->store->practice->ntypes; i++)
 		schema_table(&sql, &db->store->practice->types[i]);
