@@ -77,8 +77,13 @@ class World {
 			body.set(name, value);
 		this.typed = {};
 		this.forged = {};
-		return this.fetch(form.action || this.actor.at, { method: 'POST', body: body.toString(),
-			headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.server.at } });
+		this.actor.sent = { to: form.action || this.actor.at, body: body.toString() };
+		return this.post();
+	}
+
+	post() {
+		return this.fetch(this.actor.sent.to, { method: 'POST', body: this.actor.sent.body,
+			headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.actor.origin ?? this.server.at } });
 	}
 }
 
@@ -146,6 +151,8 @@ const verbs = {
 		w.forged[name] = value;
 	},
 	send: async (w, rest) => { await w.submit(rest ? unquote(rest) : undefined); },
+	'send-again': async w => { await w.post(); },
+	origin: async (w, rest) => { w.actor.origin = rest === 'own' ? undefined : rest; },
 	status: async (w, rest) => {
 		if (w.actor.status !== Number(rest))
 			throw new Error(`status is ${w.actor.status} at ${w.actor.at}, not ${rest}: ${textOf(w.actor.page).slice(0, 800)}`);
