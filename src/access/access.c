@@ -33,7 +33,7 @@ static struct decision decide_type(struct arena *a, const struct actor *who, enu
 		return refused(rule, str_fmt(a, "%.*s does not open records of the kind: %.*s.", S(role->title), S(t->title)));
 	if (v == ACCESS_CREATE && !g->create)
 		return refused(rule, str_fmt(a, "%.*s does not start records of the kind: %.*s.", S(role->title), S(t->title)));
-	if (v == ACCESS_MOVE && m && m->engine)
+	if ((v == ACCESS_MOVE || v == ACCESS_CREATE) && m && m->engine)
 		return refused(rule, str_fmt(a, "\"%.*s\" is done by the system, never by a person.", S(m->title)));
 	if (v == ACCESS_MOVE && (!m || !(g->moves >> (m - t->moves) & 1)))
 		return refused(rule, str_fmt(a, "%.*s does not do \"%.*s\".", S(role->title), S(m ? m->title : t->title)));

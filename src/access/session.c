@@ -4,7 +4,6 @@
 
 #include "access/password.h"
 #include "access/rate.h"
-#include "base/clock.h"
 #include "ledger/ledger.h"
 #include "practice/practice.h"
 
@@ -17,17 +16,18 @@
 enum { PER_ACCOUNT = 20, PER_ACCOUNT_S = 3600, PER_PAIR = 10, PER_PAIR_S = 900, PER_PEER = 60, PER_PEER_S = 900 };
 enum { KNOWN_PAIRS = 1024 };
 
-struct who { int64_t id; bool disabled, found; char kept[PASSWORD_KEPT]; };
+struct who { struct str number; int64_t id; bool disabled, found; char kept[PASSWORD_KEPT]; };
 struct sign_job { int64_t staff; bool ok; const char *why; uint8_t token[32], id[16], csrf[16]; };
 struct end_job { const struct actor *who; };
 struct set_job { const struct actor *who; struct str setting, value; int64_t n; };
 
-static void who_find(struct db *db, struct str number, struct who *out)
+/* Read on the writer: whoever asks may hold a reader already. */
+static enum stored who_read(struct db *db, void *arg)
 {
+	struct who *out = arg;
 	struct query *q = db_query(db, "select id, disabled, password from staff where number = ?1");
 
-	*out = (struct who){ 0 };
-	query_text(q, 1, number);
+	query_text(q, 1, out->number);
 	if (query_step(q)) {
 		struct str kept = query_get_text(q, 2, NULL);
 		out->id = query_get_int(q, 0);
@@ -38,6 +38,13 @@ static void who_find(struct db *db, struct str number, struct who *out)
 		}
 	}
 	query_end(q);
+	return STORE_DONE;
+}
+
+static bool who_find(struct store *s, struct str number, struct who *out)
+{
+	*out = (struct who){ .number = number };
+	return store_write(s, who_read, out) == STORE_DONE;
 }
 
 static void token_hash(const uint8_t token[32], struct digest *out)
@@ -119,11 +126,7 @@ enum sign_in session_sign_in(struct store *s, struct str number, struct str pass
 	struct str pair = str_fmt(a, "%.*s\n%.*s", S(number), S(peer));
 	if (too_many(number, pair, peer))
 		return sign_refuse(s, &job, "sign-in refused: too many tries", SIGN_IN_SLOW_DOWN);
-	struct db *db = store_read(s, clock_now());
-	who_find(db, number, &who);
-	bool broken = db_broken(db);
-	store_read_end(db);
-	if (broken)
+	if (!who_find(s, number, &who))
 		return SIGN_IN_BROKEN;
 	right = password_check(who.found ? who.kept : NULL, password);
 	job.staff = who.id;
@@ -305,10 +308,7 @@ bool session_unlock(struct store *s, const struct actor *who, struct str passwor
 		session_end(s, who);       /* somebody else is at the keyboard */
 		return false;
 	}
-	struct db *db = store_read(s, clock_now());
-	who_find(db, who->number, &found);
-	store_read_end(db);
-	if (!password_check(found.found && !found.disabled ? found.kept : NULL, password)) {
+	if (!who_find(s, who->number, &found) || !password_check(found.found && !found.disabled ? found.kept : NULL, password)) {
 		sign_refuse(s, &note, "unlock refused: password", SIGN_IN_WRONG);
 		return false;
 	}

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/digest.h"
 #include "base/log.h"
 #include "practice/practice.h"
@@ -141,6 +140,14 @@ static void ref_keep(struct put_job *job, struct str ref)
 	memcpy(job->ref, ref.at, job->nref);
 }
 
+static void repeated(struct db *db, struct put_job *job)
+{
+	struct record *rec = row_load(db, db_arena(db), job->d->type, job->id);
+
+	if (rec)
+		ref_keep(job, rec->ref);
+}
+
 static bool draft_prepare(struct db *db, struct put_job *job, struct record **rec, struct record **before)
 {
 	const struct draft *d = job->d;
@@ -184,6 +191,8 @@ static enum stored put_write(struct db *db, void *arg)
 	struct record *before;
 	int seen = job->keyed && !job->only_check ? key_seen(db, job) : 0;
 
+	if (seen == 1)
+		repeated(db, job);
 	if (seen)
 		return ends(job, seen == 1 ? PUT_REPEATED : PUT_REFUSED, "This form was used before for something else. Start it again.");
 	if (!draft_prepare(db, job, &step.rec, &before))
@@ -295,73 +304,84 @@ static struct decision put_decide(const struct practice *p, const struct draft *
 
 	if (d->id && !see.allowed)
 		return see;
-	if (!d->id && d->move && !d->move->creates)
+	if (!d->id && (d->move ? !d->move->creates : type_creates(d->type) != NULL))
 		return (struct decision){ .rule = see.rule, .reason = STR("A record is not started that way.") };
 	return access_decide(d->arena, p, d->who, d->id ? ACCESS_MOVE : ACCESS_CREATE, d->type, d->move, none);
 }
 
+/* Both versions, for the page that shows them side by side. Read on the writer: a page may hold a reader already, and two held at
+ * once by everyone would wait for each other for ever. */
+struct conflict { const struct draft *d; struct arena arena; struct record *theirs, *base; };
+
 /* The version a form was made from, if the page did not keep it: from the ledger. */
-static const struct record *base_of(struct db *db, struct draft *d)
+static struct record *base_of(struct db *db, struct conflict *c)
 {
 	struct ledger_seen *entries;
 	struct ledger_value *values;
+	size_t n = ledger_of_object(db, c->d->id, false, 0, 200, &c->arena, &entries), nvalues;
 	struct record *rec;
-	size_t n, nvalues;
 
-	if (d->base)
-		return d->base;
-	n = ledger_of_object(db, d->id, false, 0, 200, d->arena, &entries);
 	for (size_t i = 0; i < n; i++) {
-		if (entries[i].version != d->version)
+		if (entries[i].version != c->d->version)
 			continue;
-		rec = row_new(d->arena, d->type);
-		rec->id = d->id;
-		rec->version = ledger_state(db, d->id, entries[i].at, d->arena, &values, &nvalues, NULL);
-		state_record(d->arena, values, nvalues, rec);
+		rec = row_new(&c->arena, c->d->type);
+		rec->id = c->d->id;
+		rec->version = ledger_state(db, c->d->id, entries[i].at, &c->arena, &values, &nvalues, NULL);
+		state_record(&c->arena, values, nvalues, rec);
 		return rec;
 	}
 	return NULL;
 }
 
+static enum stored conflict_read(struct db *db, void *arg)
+{
+	struct conflict *c = arg;
+	const struct draft *d = c->d;
+
+	c->arena.bail = db_arena(db)->bail;
+	c->theirs = row_load(db, &c->arena, d->type, d->id);
+	if (!d->base || d->base->version != d->version)
+		c->base = base_of(db, c);
+	return STORE_DONE;
+}
+
+static const struct record *brought(struct arena *a, const struct record *from)
+{
+	struct record *to;
+
+	if (!from)
+		return NULL;
+	to = row_new(a, from->type);
+	row_copy(a, from, to);
+	return to;
+}
+
 static void after_conflict(struct store *s, struct draft *d, struct put_result *out)
 {
-	struct db *db = store_read(s, clock_now());
+	struct conflict c = { .d = d };
 
-	out->theirs = row_load(db, d->arena, d->type, d->id);
-	out->base = base_of(db, d);
-	store_read_end(db);
-	if (!out->theirs)
+	arena_open(&c.arena, (size_t)64 << 20);
+	if (store_write(s, conflict_read, &c) != STORE_DONE)
+		out->is = PUT_BROKEN;
+	c.arena.bail = NULL;
+	out->theirs = brought(d->arena, c.theirs);
+	out->base = d->base && d->base->version == d->version ? d->base : brought(d->arena, c.base);
+	arena_close(&c.arena);
+	if (out->is == PUT_CONFLICT && !out->theirs)
 		out->is = PUT_GONE;
 }
 
-static void after_done(struct store *s, struct draft *d, const struct put_job *job, struct put_result *out)
+static void after_done(struct draft *d, const struct put_job *job, struct put_result *out)
 {
 	out->id = job->id;
 	out->ref = str_dup(d->arena, (struct str){ job->ref, job->nref });
-	if (job->is == PUT_REPEATED) {
-		struct db *db = store_read(s, clock_now());
-		struct record *rec = row_load(db, d->arena, d->type, job->id);
-		store_read_end(db);
-		out->ref = rec ? rec->ref : out->ref;
-	}
 	out->url = str_fmt(d->arena, "/%.*s/%.*s", S(d->type->path), S(out->ref));
 	out->says = d->move ? d->move->says : STR("Saved.");
-}
-
-/* Trouble with what was typed is known already: what else is wrong is found out now, so that it is all said at once. */
-static void put_check(struct store *s, struct put_job *job)
-{
-	struct db *db = store_read(s, clock_now());
-
-	job->only_check = true;
-	put_write(db, job);
-	store_read_end(db);
 }
 
 void record_put(struct store *s, struct draft *d, struct put_result *out)
 {
 	struct put_job job = { .d = d, .keyed = has_key(d), .is = PUT_BROKEN };
-	bool bad = d->complaints.n > 0;
 
 	*out = (struct put_result){ .is = PUT_BROKEN };
 	job.decision = put_decide(store_practice(s), d);
@@ -372,9 +392,9 @@ void record_put(struct store *s, struct draft *d, struct put_result *out)
 	job.most_faults = 64 + d->type->nfields + d->type->nguards;
 	job.faults = TAKE_N(d->arena, struct steps_fault, job.most_faults);
 	print_of(d, job.print);
-	if (bad)
-		put_check(s, &job);
-	else if (store_write(s, put_write, &job) == STORE_BROKEN)
+	/* Trouble with what was typed is known already: what else is wrong is found out now, so that it is all said at once. */
+	job.only_check = d->complaints.n > 0;
+	if (store_write(s, put_write, &job) == STORE_BROKEN)
 		return;
 	out->is = job.is;
 	if (job.is == PUT_INVALID)
@@ -384,7 +404,7 @@ void record_put(struct store *s, struct draft *d, struct put_result *out)
 	else if (job.is == PUT_REFUSED)
 		put_refuse(s, d, (struct decision){ .rule = job.decision.rule, .reason = str_z(job.why) }, out);
 	else if (job.is == PUT_DONE || job.is == PUT_REPEATED)
-		after_done(s, d, &job, out);
+		after_done(d, &job, out);
 }
 
 enum put record_system_move(struct db *db, int64_t id, const struct move *m, const struct field **fields, const struct value *values,

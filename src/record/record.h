@@ -115,7 +115,8 @@ enum put { PUT_DONE, PUT_REPEATED, PUT_INVALID, PUT_CONFLICT, PUT_REFUSED, PUT_G
 struct put_result { enum put is; int64_t id; struct str ref, url, says; const struct record *theirs, *base;  /* CONFLICT: both versions, decoded */
 	struct decision why; };
 /* record_put: decide, check, write: typed row, child rows, links, clocks, effects (each through this same path as the system), ledger
- * entries, outbox; one transaction. errors: see enum put; complaints in the draft for INVALID. */
+ * entries, outbox; one transaction. errors: see enum put; complaints in the draft for INVALID. It needs no reader of its own, so
+ * a reading may be open meanwhile. */
 void record_put(struct store *s, struct draft *d, struct put_result *out);
 /* For connectors and clocks: a move by the system. */
 enum put record_system_move(struct db *db, int64_t id, const struct move *m, const struct field **fields, const struct value *values, size_t n);

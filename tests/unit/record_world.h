@@ -8,172 +8,36 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/clock.h"
 #include "practice/practice.h"
 #include "record/record.h"
 
-static struct arena arena;
-static char dir[64];
-static struct practice *practice;
-static struct store *store;
-static struct ledger *ledger;
-static struct actor handler, officer, desk, nobody;
-static instant start;
+extern struct arena arena;
+extern struct practice *practice;
+extern struct store *store;
+extern struct actor handler, officer, desk, nobody;
+extern instant start;                                    /* the clock stands here: a Monday, 02:00 */
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
-static inline void world_practice(void)
-{
-	struct notes notes;
-
-	notes_open(&notes, &arena);
-	practice = practice_load(PRACTICE_DIR, &notes);
-	if (!practice) {
-		notes_print(&notes, 2);
-		fail_msg("the test practice does not load");
-	}
-}
-
-static inline void world_store(void)
-{
-	struct store_options o = { .dir = dir, .create = true, .readers = 4 };
-	struct str why = { "", 0 };
-
-	store = store_open(&o, practice, &arena, &why);
-	if (!store)
-		fail_msg("%.*s", S(why));
-	ledger = ledger_open(store, &arena, &why);
-	if (!ledger)
-		fail_msg("%.*s", S(why));
-}
-
-static inline struct actor person(int64_t n, const char *number, const char *role)
-{
-	struct actor who = { .staff = n << 10 | STAFF_TYPE_NO, .number = str_z(number), .name = STR("S. Patel"),
-		.role = practice_role(practice, str_z(role)) };
-
-	who.session[0] = (uint8_t)n;
-	return who;
-}
-
-static inline int world_open(void **state)
-{
-	(void)state;
-	arena_open(&arena, (size_t)256 << 20);
-	snprintf(dir, sizeof dir, "/tmp/martlet-record-XXXXXX");
-	if (!mkdtemp(dir))
-		return -1;
-	instant_parse(STR("2026-01-05T02:00:00Z"), &start);     /* a Monday */
-	clock_set(start);
-	world_practice();
-	world_store();
-	handler = person(1, "CH 4471", "handler");
-	officer = person(2, "PC 0112", "officer");
-	desk = person(3, "FD 0009", "desk");
-	nobody = (struct actor){ 0 };
-	return 0;
-}
-
-static inline int world_close(void **state)
-{
-	(void)state;
-	ledger_close(ledger);
-	store_close(store);
-	practice_free(practice);
-	clock_set(0);
-	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	arena_close(&arena);
-	return 0;
-}
+int world_open(void **state);
+int world_close(void **state);
 
 /* A form: names and values in turn, NULL at the end. */
-static inline struct pairs_like form(const char *first, ...)
-{
-	struct str *names = TAKE_N(&arena, struct str, 64), *values = TAKE_N(&arena, struct str, 64);
-	struct pairs_like p = { names, values, 0 };
-	va_list list;
-
-	va_start(list, first);
-	for (const char *name = first; name; name = va_arg(list, const char *)) {
-		names[p.n] = str_z(name);
-		values[p.n++] = str_z(va_arg(list, const char *));
-	}
-	va_end(list);
-	return p;
-}
-
-static inline const struct type *type(const char *name)
-{
-	return practice_type(practice, str_z(name));
-}
-
-static inline struct str text(int64_t n)
-{
-	return str_fmt(&arena, "%lld", (long long)n);
-}
-
+struct pairs_like form(const char *first, ...);
+const struct type *type(const char *name);
+struct str text(int64_t n);
 /* Opens the form of a move as ${who}, fills it in and sends it. */
-static inline struct put_result send(struct draft *d, const struct actor *who, const char *of, const char *move, int64_t id,
-	struct pairs_like in)
-{
-	struct put_result out;
-	struct reading r;
-	const struct record *base;
+struct put_result send(struct draft *d, const struct actor *who, const char *of, const char *move, int64_t id, struct pairs_like in);
+int64_t made(const struct actor *who, const char *of, const char *move, struct pairs_like in);   /* it must succeed */
+const struct record *seen(int64_t id);
+void look(const struct actor *who, int64_t subject);     /* opens the picture of */
+int64_t one(const char *sql);                            /* one number, for looking behind the verbs */
 
-	reading_open(&r, store, &arena, who);
-	base = id ? record_load(&r, id) : NULL;
-	draft_open(d, &arena, practice, who, type(of), type_move(type(of), str_z(move)), base);
-	draft_read(d, &r, &in);
-	assert_true(reading_close(&r));
-	record_put(store, d, &out);
-	return out;
-}
-
-static inline int64_t made(const struct actor *who, const char *of, const char *move, struct pairs_like in)
-{
-	struct draft d;
-	struct put_result out = send(&d, who, of, move, 0, in);
-
-	for (size_t i = 0; i < d.complaints.n; i++)
-		print_message("%.*s\n", S(d.complaints.at[i].says));
-	assert_int_equal(out.is, PUT_DONE);
-	return out.id;
-}
-
-static inline const struct record *seen(int64_t id)
-{
-	struct reading r;
-	const struct record *rec;
-
-	reading_open(&r, store, &arena, &handler);
-	rec = record_load(&r, id);
-	assert_true(reading_close(&r));
-	return rec;
-}
-
-/* One number from the store, for looking behind the verbs. */
-static inline int64_t one(const char *sql)
-{
-	struct db *db = store_read(store, clock_now());
-	struct query *q = db_query(db, sql);
-	int64_t n = query_step(q) ? query_get_int(q, 0) : -1;
-
-	query_end(q);
-	store_read_end(db);
-	return n;
-}
+/* A child, a place and an open episode about her, for the tests that start from there. */
+extern int64_t child, place, episode;
+int with_episode(void **state);
+struct put_result grade(struct draft *d, const char *risk);
+#define NO_CLOCK ((enum clock_state)99)
+struct clock_row clock_named(int64_t record, const char *name);
 
 #define assert_words(s, z) do { struct str s_ = (s); const char *z_ = (z);                              \
 	if (!str_is(s_, z_)) fail_msg("\"%.*s\" is not \"%s\"", S(s_), z_); } while (0)
