@@ -62,9 +62,11 @@ static void field_filled(struct loading *l, const struct type *t, const struct f
 	}
 	if (f->is == FIELD_LOOKED)
 		return;                 /* filled from the ledger whenever a person changes the record */
-	if (!f->engine && !person)
+	if (person || engine || filled_by_effect(l->p, t, f))
+		return;
+	if (!f->engine)
 		note(l->notes, f->at, "'%.*s' is on no move's form: add it to one, or say engine: yes", S(f->name));
-	if (f->engine && !engine && !filled_by_effect(l->p, t, f))
+	else
 		note(l->notes, f->at, "'%.*s' is the engine's to fill, and no effect, engine move or channel fills it", S(f->name));
 }
 
@@ -79,15 +81,18 @@ static void moves_complete(struct loading *l, const struct type *t)
 	}
 }
 
-static bool created(const struct practice *p, const struct type *t)
+static bool created_by_effect(const struct practice *p, const struct type *t)
 {
-	if (type_creates(t))
-		return true;
 	for (size_t i = 0; i < p->ntypes; i++)
 		for (size_t j = 0; j < p->types[i].neffects; j++)
 			if (p->types[i].effects[j].is == EFFECT_CREATE && p->types[i].effects[j].of == t)
 				return true;
 	return false;
+}
+
+static bool created(const struct practice *p, const struct type *t)
+{
+	return type_creates(t) || created_by_effect(p, t);
 }
 
 static void effect_complete(struct loading *l, const struct effect *e)
@@ -229,6 +234,23 @@ static void cycles_check(struct loading *l, const struct type *t, const struct e
 	}
 }
 
+/* ---- roles ---- */
+
+/* A move that nobody may make is a door painted on a wall. */
+static void moves_granted(struct loading *l, const struct type *t)
+{
+	for (size_t i = 0; i < t->nmoves; i++) {
+		const struct move *m = &t->moves[i];
+		bool granted = m->engine || !l->p->nroles || (m->creates && created_by_effect(l->p, t));
+		for (size_t j = 0; j < l->p->nroles && !granted; j++) {
+			const struct grant *g = &l->p->roles[j].grants[t->index];
+			granted = m->creates ? g->create : g->moves >> i & 1;
+		}
+		if (!granted)
+			note(l->notes, m->at, "no role may make the move '%.*s' of %.*s", S(m->name), S(t->name));
+	}
+}
+
 /* ---- clocks ---- */
 
 static void clocks_check(struct loading *l, const struct type *t)
@@ -257,6 +279,7 @@ void check_whole(struct loading *l)
 			states_check(l, t);
 		borrowed_check(l, t);
 		clocks_check(l, t);
+		moves_granted(l, t);
 		for (size_t j = 0; j < t->neffects; j++) {
 			if (t->effects[j].is == EFFECT_CREATE)
 				effect_complete(l, &t->effects[j]);

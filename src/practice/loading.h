@@ -23,6 +23,7 @@ struct loading {
 	struct notes *notes;
 	struct source *sources; size_t nsources;
 	struct document *docs; size_t ndocs;
+	size_t before;                    /* complaints that were there already */
 	bool broken;                      /* a file was unreadable: what it declared is not known */
 	bool unsure;                      /* some field's type is not known: columns may seem to be missing */
 };

@@ -84,12 +84,12 @@ static void link_up(struct loading *l, const char *whole)
 		note(l->notes, (struct place){ whole, 0, 0 }, "no file says what practice this is: practice: NAME");
 }
 
-static struct practice *finish(struct loading *l, size_t before)
+static struct practice *finish(struct loading *l)
 {
 	struct practice *p = l->p;
 	struct arena arena;
 
-	if (l->notes->list.n == before) {
+	if (l->notes->list.n == l->before) {
 		p->arena = *l->a;
 		return p;
 	}
@@ -104,7 +104,7 @@ static struct practice *finish(struct loading *l, size_t before)
 static void start(struct loading *l, struct arena *a, struct notes *notes)
 {
 	arena_open(a, MOST_MEMORY);
-	*l = (struct loading){ .a = a, .notes = notes, .p = TAKE(a, struct practice) };
+	*l = (struct loading){ .a = a, .notes = notes, .before = notes->list.n, .p = TAKE(a, struct practice) };
 	map_open(&l->p->by_type, a);
 	map_open(&l->p->by_path, a);
 	map_open(&l->p->by_prefix, a);
@@ -127,7 +127,6 @@ static size_t folder_length(struct str dir)
 
 struct practice *practice_load(const char *dir, struct notes *notes)
 {
-	size_t before = notes->list.n;
 	struct arena arena;
 	struct loading l;
 	struct practice *p;
@@ -138,7 +137,7 @@ struct practice *practice_load(const char *dir, struct notes *notes)
 		digest(&l, folder_length(str_z(dir)));
 		link_up(&l, dir);
 	}
-	p = finish(&l, before);
+	p = finish(&l);
 	if (p)
 		settle(p);
 	return p;
@@ -146,7 +145,6 @@ struct practice *practice_load(const char *dir, struct notes *notes)
 
 struct practice *practice_load_texts(const struct practice_text *files, size_t n, struct notes *notes)
 {
-	size_t before = notes->list.n;
 	struct arena arena;
 	struct loading l;
 	struct practice *p;
@@ -158,7 +156,7 @@ struct practice *practice_load_texts(const struct practice_text *files, size_t n
 	files_read(&l);
 	digest(&l, 0);
 	link_up(&l, n ? l.sources[0].path : "practice");
-	p = finish(&l, before);
+	p = finish(&l);
 	if (p)
 		settle(p);
 	return p;

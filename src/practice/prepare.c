@@ -461,7 +461,7 @@ void prepare_all(struct loading *l)
 		prepare_each(&p);
 		sqlite3_set_authorizer(p.db, NULL, NULL);
 		examples_run(l, p.db, &p.at);
-		if (!l->notes->list.n)
+		if (l->notes->list.n == l->before)
 			whole_all(&p);
 	}
 	sqlite3_close(p.db);

@@ -151,7 +151,7 @@ static void role_document(struct loading *l, struct document *d, struct role *r)
 {
 	static const struct key keys[] = {
 		{ "role", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "lands", WANT_TEXT, true }, { "nav", WANT_NAMES, false },
-		{ "see", WANT_ANY, true }, { "create", WANT_ANY, false }, { "moves", WANT_MAP, false },
+		{ "see", WANT_ANY, true }, { "create", WANT_ANY, false }, { "moves", WANT_ANY, false },
 		{ "pages", WANT_NAMES, false }, { NULL, WANT_ANY, false } };
 	const struct node *moves = bind_node(d->root, "moves", NODE_MAP);
 
@@ -167,6 +167,11 @@ static void role_document(struct loading *l, struct document *d, struct role *r)
 	grant_types(l, d->root, "create", r);
 	for (size_t i = 0; moves && i < moves->n; i++)
 		grant_moves(l, &moves->pairs[i], r);
+	if (str_is(bind_text(d->root, "moves"), "all"))
+		for (size_t i = 0; i < r->ngrants; i++)
+			r->grants[i].moves = r->grants[i].see ? moves_all(r->grants[i].type) : 0;
+	else if (tree_get(d->root, "moves") && !moves)
+		note(l->notes, bind_place(d->root, "moves"), "'moves' is a map of records to their moves, or all");
 	role_pages(l, d->root, r);
 	role_sees_boards(l, d->root, r);
 }

@@ -21,8 +21,8 @@ bool schema_reserved_table(struct str name)
 		"choices", "looked", NULL };
 
 	return among(name, names) || str_starts(name, STR("list_")) || str_starts(name, STR("sqlite_")) ||
-		str_starts(name, STR("find_")) || str_starts(name, STR("import_")) || str_starts(name, STR("ledger_")) || str_ends(name, STR("_shape")) ||
-		schema_sql_word(name);
+		str_starts(name, STR("find_")) || str_starts(name, STR("import_")) || str_starts(name, STR("ledger_")) ||
+		str_ends(name, STR("_shape")) || schema_sql_word(name);
 }
 
 bool schema_reserved_column(struct str name)

@@ -167,6 +167,7 @@ static void pages_and_roles_are_linked(void **state)
 	assert_true(handler->grants[type("absence")->index].create);
 	assert_int_equal(handler->grants[type("person")->index].moves, 2);
 	assert_int_equal(supervisor->grants[type("absence")->index].moves, 0xE);
+	assert_int_equal(handler->grants[type("absence")->index].moves, 0);
 	/* What only effects make is nobody's to create; the engine's moves are nobody's to make. */
 	assert_int_equal(supervisor->grants[type("warning")->index].moves, 1u << 4);
 	assert_int_equal(supervisor->npages, 2);
@@ -256,7 +257,7 @@ static day slow_london(instant t)
 /* The last whole second that London calls that day, found by going back from well after it. */
 static instant slow_end(day d)
 {
-	instant t = (instant)(d + 2) * US_DAY;
+	instant t = (instant)(d + 1) * US_DAY + 2 * US_HOUR;
 
 	while (slow_london(t) > d)
 		t -= US_MINUTE;
@@ -302,14 +303,14 @@ static void due_against_the_oracle(void **state)
 	size_t tried = 0;
 
 	(void)state;
-	for (instant t = at("2025-01-01T00:00Z"); t < at("2026-09-30T00:00Z"); t += 17 * US_HOUR + 13 * US_MINUTE)
+	for (instant t = at("2025-01-01T00:00Z"); t < at("2026-09-30T00:00Z"); t += 37 * US_HOUR + 13 * US_MINUTE)
 		for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
 			instant due = 0;
 			assert_true(clock_due(small, &spans[i], t, &due));
 			assert_true(due == slow_due(&spans[i], t));
 			tried++;
 		}
-	assert_true(tried > 10000);
+	assert_true(tried > 4000);
 }
 
 struct due_case { const char *start, *due; struct span within; };
