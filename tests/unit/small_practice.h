@@ -2,6 +2,7 @@
 #ifndef TESTS_SMALL_PRACTICE_H
 #define TESTS_SMALL_PRACTICE_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,7 +96,7 @@ static struct practice *small_practice(int version)
 	return p;
 }
 
-static void small_practice_free(struct practice *p)
+__attribute__((unused)) static void small_practice_free(struct practice *p)
 {
 	struct arena a = p->arena;
 
