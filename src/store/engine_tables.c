@@ -67,15 +67,15 @@ const char *const engine_tables_sql[] = {
 	"CREATE INDEX IF NOT EXISTS outbox_record ON outbox(record, id);",
 	"CREATE TABLE IF NOT EXISTS receipt(webhook_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;",
 
-	/* Where imported records come from (share/import.h): each row of a source by the source's own id, with the version it last wrote
-	 * and the digest of what it then said. reached, quarantine: rows read and bytes set aside when the last group was committed. */
+	/* Where imported records come from (share/import.h): each row of a source by the source's own id, and what it last said of each
+	 * field (number and keyed hash). reached, quarantine: rows read and bytes set aside when the last group was committed. */
 	"CREATE TABLE IF NOT EXISTS import_source(no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);",
 	"CREATE TABLE IF NOT EXISTS import_run(no INTEGER PRIMARY KEY, source INTEGER NOT NULL, type_no INTEGER NOT NULL, file TEXT NOT NULL,"
 	" digest BLOB NOT NULL, map BLOB NOT NULL, started INTEGER NOT NULL, ended INTEGER, by INTEGER, reached INTEGER NOT NULL,"
 	" quarantine INTEGER NOT NULL, made INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, left_out INTEGER NOT NULL,"
 	" quarantined INTEGER NOT NULL);",
 	"CREATE TABLE IF NOT EXISTS import_row(source INTEGER, type_no INTEGER, source_id TEXT, record INTEGER NOT NULL,"
-	" version INTEGER NOT NULL, digest BLOB NOT NULL, run INTEGER NOT NULL, line INTEGER NOT NULL,"
+	" said BLOB NOT NULL, run INTEGER NOT NULL, line INTEGER NOT NULL,"
 	" PRIMARY KEY(source, type_no, source_id)) WITHOUT ROWID;",
 	"CREATE INDEX IF NOT EXISTS import_row_record ON import_row(record);",
 	NULL,
