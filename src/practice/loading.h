@@ -8,6 +8,7 @@
 #ifndef PRACTICE_LOADING_H
 #define PRACTICE_LOADING_H
 
+#include "base/buf.h"
 #include "practice/practice.h"
 #include "practice/tree.h"
 
@@ -66,6 +67,11 @@ void pages_link(struct loading *l);                   /* boards, pictures */
 void roles_link(struct loading *l);                   /* roles, channels */
 void check_whole(struct loading *l);
 void prepare_all(struct loading *l);
+/* One made-up row in the record's own tables, and in a flat one of prepare.c. */
+struct shape_column;
+void sample_rows(struct buf *sql, const struct type *t);
+void sample_flat(struct buf *sql, const struct type *t, const struct shape_column *columns, size_t n, bool facts, bool view,
+	const char *which);
 /* codes_check: what a condition compares with a choice, a state or an absence must be one. Bare names are of ${type}, "this" of
  * ${subject} (the same but on a picture); either may be NULL. codes_given: a fixed code that an effect gives. */
 void codes_check(struct loading *l, const struct type *type, const struct type *subject, const struct condition *c);

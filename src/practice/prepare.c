@@ -54,6 +54,7 @@ static void flat_table(struct buf *sql, struct arena *a, const struct type *t, c
 		if ((facts || !columns[i].fact) && !(view && str_is(columns[i].name, "move")))
 			buf_fmt(sql, "%s\"%.*s\"", i ? ", " : "", S(columns[i].name));
 	buf_z(sql, view ? ", id);\n" : ");\n");
+	sample_flat(sql, t, columns, n, facts, view, which);
 }
 
 static bool tables_make(struct preparing *p)
@@ -66,9 +67,11 @@ static bool tables_make(struct preparing *p)
 	buf_open(&sql, p->l->a);
 	schema_lists(&sql, practice);
 	/* What a condition may know of staff; their passwords it may not even name. */
-	buf_z(&sql, "CREATE TABLE staff(id INTEGER PRIMARY KEY, number TEXT, name TEXT);\n");
+	buf_z(&sql, "CREATE TABLE staff(id INTEGER PRIMARY KEY, number TEXT, name TEXT);\n"
+		"INSERT INTO staff VALUES (1, 'words', 'words');\n");
 	for (size_t i = 0; i < practice->ntypes; i++) {
 		schema_table(&sql, &practice->types[i]);
+		sample_rows(&sql, &practice->types[i]);
 		flat_table(&sql, p->l->a, &practice->types[i], "eval");
 		flat_table(&sql, p->l->a, &practice->types[i], "bare");
 		flat_table(&sql, p->l->a, &practice->types[i], "view");
@@ -272,6 +275,14 @@ static const char *scope_head(struct buf *b, struct scope s)
 	}
 }
 
+/* Run once over the made-up records: what a function is given must be what it wants. */
+static void try_once(struct preparing *p, sqlite3_stmt *stmt)
+{
+	if (sqlite3_step(stmt) != SQLITE_ERROR)
+		return;
+	note(p->l->notes, condition_place(p, 0), "this cannot be worked out: %s", sqlite3_errmsg(p->db));
+}
+
 static void prepare(struct preparing *p, struct scope scope, const struct condition *c)
 {
 	sqlite3_stmt *stmt = NULL;
@@ -295,8 +306,30 @@ static void prepare(struct preparing *p, struct scope scope, const struct condit
 	buf_z(&b, tail);
 	if (sqlite3_prepare_v3(p->db, b.at, (int)b.n, 0, &stmt, NULL) != SQLITE_OK)
 		say_error(p, sqlite3_error_offset(p->db), before);
-	else
+	else {
 		codes_check(p->l, scope.type, scope.subject ? scope.subject : scope.type, c);
+		try_once(p, stmt);
+	}
+	sqlite3_finalize(stmt);
+	buf_close(&b);
+}
+
+/* A condition that says when: over the made-up record it gives an instant, or nothing. */
+static void prepare_when(struct preparing *p, struct scope scope, const struct condition *c)
+{
+	size_t before = p->l->notes->list.n;
+	const char *which = scope.is == SCOPE_EVAL ? "eval" : "view";
+	sqlite3_stmt *stmt = NULL;
+	struct buf b;
+
+	prepare(p, scope, c);
+	if (!c->sql.n || p->l->notes->list.n != before || p->l->unsure)
+		return;
+	buf_open(&b, NULL);
+	buf_fmt(&b, "SELECT (%.*s) FROM \"%s %.*s\" AS this", S(c->sql), which, S(scope.type->name));
+	if (sqlite3_prepare_v3(p->db, b.at, (int)b.n, 0, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW &&
+			sqlite3_column_type(stmt, 0) != SQLITE_INTEGER && sqlite3_column_type(stmt, 0) != SQLITE_NULL)
+		note(p->l->notes, condition_place(p, 0), "this gives no instant");
 	sqlite3_finalize(stmt);
 	buf_close(&b);
 }
@@ -315,10 +348,10 @@ static void prepare_rules(struct preparing *p, const struct type *t)
 	for (size_t i = 0; i < t->nguards; i++)
 		prepare(p, eval, &t->guards[i].unless);
 	for (size_t i = 0; i < t->nclocks; i++) {
-		prepare(p, eval, &t->clocks[i].starts);
-		prepare(p, eval, &t->clocks[i].stops);
+		prepare_when(p, eval, &t->clocks[i].starts);
+		prepare_when(p, eval, &t->clocks[i].stops);
 		prepare(p, eval, &t->clocks[i].when);
-		prepare(p, eval, &t->clocks[i].agreed);
+		prepare_when(p, eval, &t->clocks[i].agreed);
 	}
 	for (size_t i = 0; i < t->nmoves; i++)
 		prepare(p, eval, &t->moves[i].when);
@@ -360,7 +393,7 @@ static void prepare_picture(struct preparing *p, const struct type *t)
 	for (size_t i = 0; i < pic->nstrips; i++) {
 		struct scope strip = { SCOPE_PANEL, pic->strips[i].of, t }, since = { SCOPE_VIEW, pic->strips[i].of, NULL };
 		prepare(p, strip, &pic->strips[i].where);
-		prepare(p, since, &pic->strips[i].since);
+		prepare_when(p, since, &pic->strips[i].since);
 	}
 	for (size_t i = 0; i < pic->ntiles; i++) {
 		prepare(p, view, &pic->tiles[i].value);
@@ -382,7 +415,7 @@ static void prepare_each(struct preparing *p)
 		struct scope view = { SCOPE_VIEW, t, NULL };
 		prepare_rules(p, t);
 		prepare(p, view, &t->in_force);
-		prepare(p, view, &t->chronology.happened);
+		prepare_when(p, view, &t->chronology.happened);
 		if (t->picture)
 			prepare_picture(p, t);
 	}
