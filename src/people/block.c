@@ -10,6 +10,17 @@ enum {
 };
 
 static const struct rule { const char *name; uint32_t keys; bool loose; } rules[] = {
+	{ "born", E_BORN, true },
+	{ "house", E_HOUSE, true },
+	{ "postcode", E_POSTCODE, true },
+	{ "names", E_GIVEN | E_FAMILY, true },
+	{ "sounds", E_GIVEN_SOUND | E_FAMILY_SOUND, true },
+	{ "family", E_FAMILY, true },
+	{ "born, district", E_BORN | E_DISTRICT, true },
+	{ "born, town", E_BORN | E_TOWN, true },
+	{ "given, street", E_GIVEN | E_STREET, true },
+	{ "given, town", E_GIVEN | E_TOWN, true },
+	{ "family, town", E_FAMILY | E_TOWN, true },
 	{ "phone", E_PHONE, false },
 	{ "e-mail", E_EMAIL, false },
 	{ "identifier", E_IDENTIFIER, false },
@@ -26,23 +37,12 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "sounds, year", E_GIVEN_SOUND | E_FAMILY_SOUND | E_YEAR, false },
 	{ "sounds, month and day", E_GIVEN_SOUND | E_FAMILY_SOUND | E_DAY, false },
 	{ "names, district", E_GIVEN | E_FAMILY | E_DISTRICT, false },
-	{ "names, town", E_GIVEN | E_FAMILY | E_TOWN, false },
+	{ "names, town", E_GIVEN | E_FAMILY | E_TOWN, true },
 	{ "names, middle", E_GIVEN | E_FAMILY | E_MIDDLE, false },
 	{ "opening sounds, born", E_OPENING | E_BORN, false },
 	{ "name group, family, year", E_NICK | E_FAMILY | E_YEAR, false },
-	{ "given, street", E_GIVEN | E_STREET, true },
-	{ "born, district", E_BORN | E_DISTRICT, true },
-	{ "born, town", E_BORN | E_TOWN, true },
-	{ "born", E_BORN, true },
-	{ "names", E_GIVEN | E_FAMILY, true },
-	{ "sounds", E_GIVEN_SOUND | E_FAMILY_SOUND, true },
-	{ "house", E_HOUSE, true },
-	{ "postcode", E_POSTCODE, true },
-	{ "given, town", E_GIVEN | E_TOWN, true },
-	{ "family, town", E_FAMILY | E_TOWN, true },
-	{ "family", E_FAMILY, true },
 };
-enum { RULES = sizeof rules / sizeof *rules, LOOSE_EACH = 3, AHEAD = 16 };
+enum { RULES = sizeof rules / sizeof *rules, AHEAD = 16, SAMPLE = 16 };
 
 /* turned_day: month and day in one order, so that 3 December and 12 March share a key */
 static uint32_t turned_day(birthday b)
@@ -153,25 +153,27 @@ struct work {
 	bool two_files;
 	uint64_t *keys, *spare;
 	uint32_t *passed;                                  /* a bit a rule: this row's block was passed over */
-	uint32_t rule, used;                               /* the rule at work; those that were used so far */
+	uint32_t rule, used, whole;                        /* the rule at work; those used so far; those that passed nothing over */
 	struct { uint32_t a, b; } wait[AHEAD];
 	unsigned waiting;
 };
 
-static size_t fill_keys(struct work *w, uint32_t keys)
+/* fill_keys: every row's key, sorted; with one_in over 1 only the keys of one part in so many of all keys */
+static size_t fill_keys(struct work *w, uint32_t keys, uint32_t one_in)
 {
 	size_t n = 0;
+	uint64_t left_out = (uint64_t)(one_in - 1) << 32;
 
 	for (uint32_t row = 0; row < w->b->n; row++) {
 		const struct person *p = &w->b->person[row];
 		uint64_t k = key_of(w->b, p, keys);
-		if (k)
+		if (k && !(k & left_out))
 			w->keys[n++] = k | row;
 		if (p->family2 && (keys & (E_FAMILY | E_TURNED))) {
 			struct person other = *p;
 			other.family = p->family2;
 			k = key_of(w->b, &other, keys);
-			if (k)
+			if (k && !(k & left_out))
 				w->keys[n++] = k | row;
 		}
 	}
@@ -257,30 +259,51 @@ static size_t block_end(const uint64_t *k, size_t i, size_t n)
 	return j;
 }
 
-/* affordable: a loose rule's pairs, all blocks together, are few for the size of the file */
-static bool affordable(const struct work *w, size_t n)
+/* affordable: a loose rule's pairs, all blocks together, are few for the size of the file; seen from a sample of keys
+ * where the file is large */
+static bool affordable(struct work *w, uint32_t keys)
 {
+	uint32_t one_in = w->b->n > 100000 ? SAMPLE : 1;
+	size_t n = fill_keys(w, keys, one_in);
 	uint64_t total = 0;
 
 	for (size_t i = 0, j; i < n; i = j) {
 		j = block_end(w->keys, i, n);
 		total += (uint64_t)(j - i) * (j - i - 1) / 2;
 	}
-	return total <= (uint64_t)LOOSE_EACH * w->b->n + 200000;
+	return total * one_in <= w->b->n / 5 + 200000;
+}
+
+/* within: a wider rule has brought every pair this one could */
+static bool within(const struct work *w, uint32_t keys)
+{
+	if (keys & E_TURNED)
+		return false;
+	for (uint32_t left = w->whole; left; left &= left - 1) {
+		uint32_t wider = rules[__builtin_ctz(left)].keys;
+		if ((keys & wider) == wider)
+			return true;
+	}
+	return false;
 }
 
 static void run_rule(struct work *w)
 {
 	const struct rule *r = &rules[w->rule];
-	size_t n = fill_keys(w, r->keys), most = r->loose ? (size_t)BLOCK_MOST * 10 : BLOCK_MOST;
+	size_t n, most = r->loose ? (size_t)BLOCK_MOST * 10 : BLOCK_MOST;
+	bool whole = true;
 
-	if (n < 2 || (r->loose && !affordable(w, n)))
+	if (within(w, r->keys) || (r->loose && !affordable(w, r->keys)))
+		return;
+	n = fill_keys(w, r->keys, 1);
+	if (n < 2)
 		return;
 	w->out->rule[w->rule].used = true;
 	w->used |= 1u << w->rule;
 	for (size_t i = 0, j; i < n; i = j) {
 		j = block_end(w->keys, i, n);
 		if (j - i > most) {
+			whole = false;
 			for (size_t k = i; k < j; k++)
 				w->passed[(uint32_t)w->keys[k]] |= 1u << w->rule;
 			continue;
@@ -290,6 +313,7 @@ static void run_rule(struct work *w)
 				offer(w, (uint32_t)w->keys[x], (uint32_t)w->keys[y]);
 	}
 	drain(w);
+	w->whole |= whole ? 1u << w->rule : 0;
 }
 
 static void all_pairs(struct work *w)

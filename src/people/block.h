@@ -3,7 +3,7 @@
  *
  * A rule is a key of a few fields; rows with one key stand in one block and every pair of a block is compared
  * once, by the first rule that brings it. Small files (ALL_PAIRS rows or fewer) are compared whole. A block
- * of more than BLOCK_MOST rows is passed over and its pairs left to narrower rules; the loose rules at the end
+ * of more than BLOCK_MOST rows is passed over and its pairs left to narrower rules; the loose rules, tried first,
  * are used only when all their pairs together are few for the size of the file.
  */
 #ifndef PEOPLE_BLOCK_H

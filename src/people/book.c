@@ -206,12 +206,18 @@ static void encode(struct book *b, struct person *p, const struct reading_of *r)
 uint32_t book_add(struct book *b, struct str id, const struct fact *facts, size_t n)
 {
 	static _Thread_local struct reading_of r;
+
+	book_read(&r, facts, n);
+	return book_put(b, id, &r);
+}
+
+uint32_t book_put(struct book *b, struct str id, const struct reading_of *r)
+{
 	struct person p = { 0 };
 	uint32_t at = (uint32_t)b->id_texts.n, row = b->n;
 	char *to;
 
-	book_read(&r, facts, n);
-	encode(b, &p, &r);
+	encode(b, &p, r);
 	id = str_head(id, 255);
 	memcpy(big_add(&b->id_ats, sizeof at), &at, sizeof at);
 	to = big_add(&b->id_texts, id.n + 1);

@@ -63,5 +63,6 @@ struct reading_of {
 	uint8_t sex;
 };
 void book_read(struct reading_of *r, const struct fact *facts, size_t n);
+uint32_t book_put(struct book *b, struct str id, const struct reading_of *r);      /* book_add, once read */
 
 #endif

@@ -127,6 +127,16 @@ uint64_t find_changes(struct finder *f)
 	return number;
 }
 
+size_t find_waiting(struct finder *f)
+{
+	size_t n;
+
+	pthread_rwlock_rdlock(&f->lock);
+	n = BIG_N(&f->changes, struct find_change);
+	pthread_rwlock_unlock(&f->lock);
+	return n;
+}
+
 static struct str next_text(const char **at, uint32_t *kind)
 {
 	uint32_t word[2];

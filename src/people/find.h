@@ -11,7 +11,8 @@
  * for changes, only as long as one question takes.
  *
  * Who may be seen is the caller's to say, by id, and is asked before a row is weighed or counted: neither the
- * answers nor the counts told show that there was somebody else.
+ * answers nor the counts told show that there was somebody else. It is asked while a question is being answered, so it
+ * must not change the finder.
  */
 #ifndef PEOPLE_FIND_H
 #define PEOPLE_FIND_H
@@ -46,6 +47,7 @@ void find_swap(struct finder *f, struct index *fresh, uint64_t upto);
 uint64_t find_put(struct finder *f, struct str id, const struct fact *facts, size_t n);
 uint64_t find_drop(struct finder *f, struct str id);
 uint64_t find_changes(struct finder *f);                   /* the number of the last change */
+size_t find_waiting(struct finder *f);                     /* changes since the set was built: when to build it again */
 
 struct asker { struct finder *finder; struct hunter set, since; uint64_t swaps; bool open; };
 void find_asker_open(struct asker *a, struct finder *f);

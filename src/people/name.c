@@ -4,8 +4,8 @@
 
 static bool one_of(struct str w, const char *const *words)
 {
-	for (; *words; words++)
-		if (str_is(w, *words))
+	for (; w.n && *words; words++)
+		if (**words == w.at[0] && str_is(w, *words))
 			return true;
 	return false;
 }
