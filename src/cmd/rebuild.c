@@ -17,6 +17,7 @@
 #include "cmd/command.h"
 #include "ledger/ledger.h"
 #include "practice/practice.h"
+#include "record/record.h"
 
 struct kept { struct practice *practice; struct store *store; struct ledger *ledger; };
 struct rebuilding { const char *data, *practice; bool swap; char *beside, *copy; struct arena arena; struct kept was, now; };
@@ -132,6 +133,9 @@ static bool rebuild(struct rebuilding *r)
 	same = ledger_rebuild(r->was.store, r->now.store, &faults, progress);
 	for (size_t i = 0; i < faults.list.n; i++)
 		printf("%.*s\n", S(faults.list.at[i].text));
+	/* The ledger knows nothing of clocks and of the words records are found by: they follow from the rows made just now. */
+	if (!record_renew(r->now.store))
+		return trouble(STR("the clocks and the words to find by cannot be made again"));
 	printf("%s: %lld entries read; the copy is %s\n", same ? "the tables are what the ledger says" : "THE TABLES DIFFER",
 		(long long)ledger_size(r->was.ledger), r->copy);
 	return same || r->swap;
