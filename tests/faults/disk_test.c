@@ -105,18 +105,28 @@ static struct store *store;
 static struct ledger *ledger;
 static struct practice *practice;
 
-static void open_all(void)
+static bool try_open(int version, struct str *why)
 {
 	struct store_options o = { .dir = dir, .create = true, .readers = 2 };
+
+	practice = small_practice(version);
+	if (version == 2) {                      /* a field more, and one gone, so that the tables are made anew */
+		practice->types[1].nfields--;
+		small_field(&practice->types[1], "place", FIELD_TEXT);
+	}
+	store = store_open(&o, practice, &arena, why);
+	ledger = store ? ledger_open(store, &arena, why) : NULL;
+	return ledger != NULL;
+}
+
+static void open_all(void)
+{
 	struct str why;
 
-	practice = small_practice(1);
-	store = store_open(&o, practice, &arena, &why);
-	ledger = store ? ledger_open(store, &arena, &why) : NULL;
-	if (!ledger) {
-		fprintf(stderr, "disk_test: %.*s\n", S(why));
-		exit(1);
-	}
+	if (try_open(1, &why))
+		return;
+	fprintf(stderr, "disk_test: %.*s\n", S(why));
+	exit(1);
 }
 
 static void close_all(void)
@@ -216,6 +226,43 @@ static void one_run(struct tally *t, int64_t k, int as, bool saboteur)
 	t->runs++;
 }
 
+/* Bringing the tables to a new practice, with call k failing: it is done whole, or what was there is as it was. */
+static void one_migration(struct tally *t, int64_t k, int as)
+{
+	struct notes faults;
+	struct verified v;
+	struct str why;
+	bool done;
+
+	snprintf(dir, sizeof dir, "/tmp/martlet-disk-XXXXXX");
+	if (!mkdtemp(dir))
+		exit(1);
+	open_all();
+	for (int i = 0; i < RECORDS; i++)
+		store_write(store, put, &i);
+	close_all();
+	calls = 0;
+	fail_as = as;
+	fail_at = k;
+	done = try_open(2, &why);
+	fail_at = 0;
+	if (!done && !store && !why.n)
+		complain(t, k, as, "a practice was refused without a word");
+	close_all();
+	open_all();
+	for (int i = 0; i < RECORDS; i++)
+		if (there(i) != 1)
+			complain(t, k, as, "a new practice lost a record");
+	notes_open(&faults, &arena);
+	if (!ledger_verify(store, &faults, &v, NULL)) {
+		complain(t, k, as, "after a new practice it does not verify");
+		notes_print(&faults, STDERR_FILENO);
+	}
+	close_all();
+	nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	t->runs++;
+}
+
 int main(int argc, char **argv)
 {
 	bool saboteur = argc > 1 && strcmp(argv[1], "--saboteur") == 0;
@@ -232,6 +279,10 @@ int main(int argc, char **argv)
 		one_run(&t, k, SQLITE_IOERR_WRITE, saboteur);
 		one_run(&t, k, SQLITE_FULL, saboteur);
 	}
+	one_migration(&t, -1, SQLITE_FULL);
+	all = calls;
+	for (int64_t k = 1; k <= all; k += all > 40 ? all / 20 : 1)
+		one_migration(&t, k, k % 2 ? SQLITE_IOERR_WRITE : SQLITE_FULL);
 	arena_close(&arena);
 	printf("disk_test%s: %lld writing calls, %d runs, %d records done, %d refused, %d missing, %d wrong\n", saboteur ? " (saboteur)" : "",
 		(long long)all, t.runs, t.done, t.refused, t.missing, t.wrong);
