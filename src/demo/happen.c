@@ -151,10 +151,12 @@ static const char *reporter_of(const struct child *c)
 static int64_t call(struct force *f, struct child *c, const struct episode *e, instant at)
 {
 	struct load *l = &f->load;
+	/* Some things are written down a day late and more. */
+	instant called = !e && dice_of_1000(&f->dice, 150) ? at - dice_between(&f->dice, 25, 90) * US_HOUR : at;
 
 	load_begin(l, "contact");
 	load_ref(l, "child", c->id);
-	load_at(l, "called_at", at);
+	load_at(l, "called_at", called);
 	load_text(l, "how", dice_of_1000(&f->dice, 700) ? "call_101" : "call_999");
 	load_text(l, "outcome", e ? "missing" : dice_of_1000(&f->dice, 700) ? "worry" : "sighting");
 	load_str(l, "caller_name", c->carer_name);

@@ -14,7 +14,7 @@ static _Noreturn void wrong(const struct load *l, const char *what, const char *
 
 void load_open(struct load *l, struct db *db)
 {
-	*l = (struct load){ .db = db, .practice = db_practice(db), .commit_every = 20000 };
+	*l = (struct load){ .db = db, .practice = db_practice(db), .commit_every = 40000 };
 	arena_open(&l->arena, ARENA_MOST);
 	sha_open(&l->sha);
 }
