@@ -89,17 +89,27 @@ static bool guards_move(const struct guard *g, const struct move *m)
 	return !g->nmoves;
 }
 
+/* A guard's own words about a field stand instead of the general ones. */
+static bool said_of(const struct steps *s, size_t since, const struct field *f)
+{
+	for (size_t i = since; i < s->nfaults && i < s->most_faults; i++)
+		if (s->faults[i].field == f)
+			return true;
+	return false;
+}
+
 static bool fault_all(struct steps *s, const struct step *step, const struct judged *j)
 {
 	const struct type *t = step->rec->type;
 	size_t before = s->nfaults;
 
-	for (size_t i = 0; step->person && i < t->nfields; i++)
-		if (step->rec->values[i].is == VALUE_NONE && asked_here(step, &t->fields[i]) && judged_required(j, &t->fields[i]))
-			fault(s, &t->fields[i], NULL);
 	for (size_t i = 0; i < t->nguards; i++)
 		if (guards_move(&t->guards[i], step->move) && judged_refused(j, i))
 			fault(s, t->guards[i].field, &t->guards[i]);
+	for (size_t i = 0; step->person && i < t->nfields; i++)
+		if (step->rec->values[i].is == VALUE_NONE && asked_here(step, &t->fields[i]) && judged_required(j, &t->fields[i]) &&
+			!said_of(s, before, &t->fields[i]))
+			fault(s, &t->fields[i], NULL);
 	return s->nfaults == before;
 }
 
