@@ -24,7 +24,8 @@ static void guide(const struct ask *a, const struct field *f, struct item *i)
 	i->guide = practice_how(a->v->practice, name);
 	i->guide_part = rest;
 	if (i->guide)
-		i->guide_href = str_fmt(a->v->arena, "/how/%.*s", S(f->guidance));
+		i->guide_href = str_fmt(a->v->arena, "/how/%.*s?back=%.*s%s%.*s", S(name), S(url_escape(a->v->arena, a->v->q->path)), rest.n ? "#" : "",
+			S(rest));
 }
 
 static size_t code_choices(const struct ask *a, const struct code_list *l, struct str chosen, bool brief, const struct part_choice **out)

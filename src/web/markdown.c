@@ -63,7 +63,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx)
 static void heading(struct scribe *s, unsigned level)
 {
 	struct str words = buf_text(&s->text);
-	char tag = (char)('1' + (level < 5 ? level : 5));
+	char tag = (char)('0' + (level < 2 ? 2 : level));       /* the page's own heading is the only first one */
 
 	s->heading.n = 0;
 	anchor(words, &s->heading);

@@ -38,7 +38,7 @@ static void nav_fill(struct visit *v, struct frame *f)
 		items[f->nnav - 1].quiet = !str_is(b->badge, "over");
 	}
 	if (visit_may_page(v, "circulation"))
-		nav_add(f, items, STR("Circulation"), STR("/circulation/failures"), v->path);
+		nav_add(f, items, STR("Messages"), STR("/circulation/failures"), v->path);
 	if (visit_may_page(v, "accounts"))
 		nav_add(f, items, STR("Accounts"), STR("/accounts"), v->path);
 	if (visit_may_page(v, "verify"))

@@ -550,7 +550,7 @@ static void pages_of_the_past_post_nothing(void **state)
 	g = get(path);
 	assert_int_equal(g.status, 200);
 	assert_true(str_has(g.body, STR("As known at")));
-	assert_false(str_has(g.body, STR("action=\"/settings\"")) || str_has(g.body, STR("/do/")) || str_has(g.body, STR("/new?move=")));
+	assert_false(str_has(g.body, STR("method=\"post\"")) || str_has(g.body, STR("/do/")) || str_has(g.body, STR("/new?move=")));
 	assert_int_equal(get(before).status, 404);
 	clock_set(start);
 	assert_int_equal(get("/people/PER-2026-000001?at=2999-01-01T00:00:00Z").status, 400);
