@@ -38,7 +38,7 @@ static inline bool same_digest(const struct digest *a, const struct digest *b)
  * the newest entry says it commits to; of one set by the newest entry itself c is not worked out. set.how: SET or DISPOSED. */
 struct past_item { struct body_item set; uint32_t version; int64_t seq; bool kept; struct digest c; };
 struct past { uint32_t version; int64_t seq; instant at; uint8_t op; uint8_t object[ID_SIZE]; struct past_item *items; size_t nitems;
-	bool bad; };
+	bool bad, gone; };                      /* gone: erased whole, by an entry that left no state */
 /* past_state: newest change of object at or before until (0: newest). false: there was none. bad: entries do not fit together. */
 bool ledger_past_state(struct db *db, int64_t object, instant until, struct arena *a, struct past *out);
 /* The commitment of an item, worked out from its value and salt; of one disposed of, the one that was left. */

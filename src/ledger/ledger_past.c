@@ -93,9 +93,8 @@ bool ledger_past_state(struct db *db, int64_t object, instant until, struct aren
 		return false;
 	*out = (struct past){ .version = c.version, .seq = c.seq, .at = c.at, .op = c.op };
 	memcpy(out->object, c.object, ID_SIZE);
-	if (c.op == OP_ERASE && !body.n)
-		return true;                    /* all of it was erased */
-	out->bad = !read_items(db, &c, body, out, a);
+	out->gone = c.op == OP_ERASE && !body.n;
+	out->bad = !out->gone && !read_items(db, &c, body, out, a);
 	return true;
 }
 

@@ -335,7 +335,7 @@ static void put_object(struct rebuild *r, struct db *db, const struct live *l, i
 	const struct live_type *t = l->by_no[id_type(id)];
 	struct past past;
 
-	if (!t || !ledger_past_state(db, id, 0, &r->scratch, &past) || past.op == OP_ERASE)
+	if (!t || !ledger_past_state(db, id, 0, &r->scratch, &past) || past.gone)
 		return;
 	if (past.bad)
 		fault(r, str_fmt(r->faults->in, "%.*s id %lld: its entries do not fit together", S(t->name), (long long)id));

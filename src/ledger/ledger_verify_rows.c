@@ -78,7 +78,7 @@ static void check_row(struct row_check *c)
 	struct verify *v = c->v;
 
 	v->counts->rows++;
-	if (!ledger_past_state(v->db, c->row.id, 0, v->scratch, &c->past) || c->past.op == OP_ERASE) {
+	if (!ledger_past_state(v->db, c->row.id, 0, v->scratch, &c->past) || c->past.gone) {
 		verify_fault(v, "%.*s %.*s: %s", S(c->type->name), S(row_name(c)),
 			c->past.seq ? "it is here, but was erased" : "it is here, but no entry made it");
 		return;
@@ -130,7 +130,7 @@ static void check_one_gone(struct verify *v, const struct live_type *t, int64_t 
 	struct str ref = { "", 0 };
 	struct past past;
 
-	if ((t && row_is_there(v, t, id)) || !ledger_past_state(v->db, id, 0, v->scratch, &past) || past.op == OP_ERASE)
+	if ((t && row_is_there(v, t, id)) || !ledger_past_state(v->db, id, 0, v->scratch, &past) || past.gone)
 		return;
 	for (size_t i = 0; i < past.nitems; i++)
 		if (past.items[i].set.no == CANON_REF && past.items[i].set.how == BODY_SET)

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "ledger/body.h"
 #include "ledger/head.h"
 #include "small_practice.h"
 
@@ -210,6 +211,138 @@ static void tables_come_back_from_the_ledger(void **state)
 	small_practice_free(p);
 }
 
+static enum stored erase(struct db *db, void *arg)
+{
+	struct act *act = arg;
+	struct ledger_entry e = { .op = OP_ERASE, .actor = 2047, .object = act->episode, .subject = act->child };
+
+	act->seq = act->nshown ? ledger_put(db, &e) : ledger_put_row(db, &e);     /* the whole record, or some of it */
+	return STORE_DONE;
+}
+
+/* Takes value and salt of field no out of the body of entry seq and leaves what they committed to. */
+static void dispose(int64_t seq, uint16_t no, int64_t by)
+{
+	char path[128];
+	sqlite3 *db;
+	sqlite3_stmt *q;
+	struct body_writer w;
+	struct body_bound to;
+	struct body_item item;
+	struct body b;
+	struct core c;
+	struct buf out;
+	struct hide hide;
+	struct digest root;
+
+	snprintf(path, sizeof path, "%s/martlet.db", dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	sqlite3_prepare_v2(db, "SELECT core, body FROM ledger WHERE seq = ?1", -1, &q, NULL);
+	sqlite3_bind_int64(q, 1, seq);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	assert_true(entry_read((struct str){ sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0) }, &c));
+	assert_true(body_read(&b, (struct str){ sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1) }));
+	to.version = c.version;
+	memcpy(to.object, c.object, sizeof to.object);
+	hide_open(&hide, (const uint8_t[16]){ 0 });
+	buf_open(&out, &arena);
+	body_open(&w, &out, &to);
+	while (body_next(&b, &item)) {
+		if (item.no == no && item.how == BODY_SET) {
+			body_commit(&item.c, &to, &item);
+			item.how = BODY_DISPOSED;
+			item.seq = by;
+		}
+		body_put(&w, &item);
+	}
+	body_close(&w, &hide, NULL, 0, &root);
+	hide_close(&hide);
+	assert_memory_equal(&root, &c.body_root, sizeof root);
+	sqlite3_finalize(q);
+	sqlite3_prepare_v2(db, "UPDATE ledger SET body = ?2 WHERE seq = ?1", -1, &q, NULL);
+	sqlite3_bind_int64(q, 1, seq);
+	sqlite3_bind_blob(q, 2, out.at, (int)out.n, SQLITE_STATIC);
+	assert_int_equal(sqlite3_step(q), SQLITE_DONE);
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+}
+
+/* Review, retain, dispose: a value may go when an entry says so, and only then; and it may not come back. */
+static void disposal_is_understood(void **state)
+{
+	struct act act = made();
+	uint16_t risk = practice->types[1].fields[1].no;
+	struct ledger_value *values;
+	struct notes faults;
+	size_t n;
+
+	(void)state;
+	act.sql[0] = BUMP;
+	assert_int_equal(store_write(store, alter, &act), STORE_DONE);
+	dispose(1, risk, 3);
+	assert_false(checked(&faults, NULL));
+	says(&faults, "ledger entry 1: a value is gone without an entry that erased it", "no erase entry yet");
+	shell("UPDATE episode SET risk = NULL");
+	assert_int_equal(store_write(store, erase, &act), STORE_DONE);
+	assert_int_equal(act.seq, 3);
+	assert_true(checked(&faults, NULL));
+	struct db *db = store_read(store, 0);
+	assert_int_equal(ledger_state(db, act.episode, 0, &arena, &values, &n, NULL), 2);
+	store_read_end(db);
+	for (size_t i = 0; i < n; i++)
+		assert_true(values[i].disposed == (values[i].no == risk));
+	assert_true(n > 1 && values[n - 1].no != risk);
+	shell("UPDATE episode SET risk = 'high'");
+	assert_false(checked(&faults, NULL));
+	says(&faults, "episode EPI-2026-000001 risk: it holds a value that was disposed of", "a value that came back");
+	act.nshown = 1;
+	assert_int_equal(store_write(store, erase, &act), STORE_DONE);
+	assert_false(checked(&faults, NULL));
+	says(&faults, "episode EPI-2026-000001: it is here, but was erased", "the row has not gone");
+	shell("DELETE FROM episode; DELETE FROM episode__harm; DELETE FROM episode__notes; DELETE FROM link");
+	assert_true(checked(&faults, NULL));
+}
+
+static enum stored list_all_but_retired(struct db *db, void *arg)
+{
+	struct act *act = arg;
+	struct ledger_entry e = { .op = OP_ALTER, .actor = 2047, .object = act->episode, .subject = act->child };
+	struct query *q = db_query(db, act->sql[0]);
+
+	query_int(q, 1, act->episode);
+	query_int(q, 2, db_now(db));
+	query_step(q);
+	query_end(q);
+	assert_true(ledger_row(db, act->episode, db_arena(db), &e.values, &e.nvalues, &e.version));
+	e.nvalues--;
+	act->seq = ledger_put(db, &e);
+	return STORE_DONE;
+}
+
+/* A field that leaves the practice stays in its table; what nobody lists any more is carried on, and both are proved. */
+static void retired_fields_are_proved(void **state)
+{
+	struct store_options o = { .dir = dir, .readers = 2 };
+	struct act act = made();
+	struct notes faults;
+	struct str why;
+
+	(void)state;
+	close_all();
+	practice = small_practice(2);
+	practice->types[1].nfields--;                /* minutes */
+	store = store_open(&o, practice, &arena, &why);
+	assert_non_null(store);
+	ledger = ledger_open(store, &arena, &why);
+	assert_non_null(ledger);
+	act.sql[0] = BUMP;
+	assert_int_equal(store_write(store, list_all_but_retired, &act), STORE_DONE);
+	assert_true(checked(&faults, NULL));
+	shell("UPDATE episode SET minutes = 91");
+	assert_false(checked(&faults, NULL));
+	says(&faults, "episode EPI-2026-000001 minutes: its value was changed", "a retired field");
+}
+
 static void write_heads(const char *name, const uint8_t secret[64], int64_t size, const struct digest *root, const char *mode)
 {
 	char path[128];
@@ -297,7 +430,8 @@ static void notes_are_signed_as_others_sign_them(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(every_edit_is_named), TEST(every_bit_is_bound),
-		TEST(tables_come_back_from_the_ledger), TEST(cut_ledger_is_shorter_than_its_heads),
+		TEST(tables_come_back_from_the_ledger), TEST(disposal_is_understood), TEST(retired_fields_are_proved),
+		TEST(cut_ledger_is_shorter_than_its_heads),
 		TEST(notes_are_signed_as_others_sign_them) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
