@@ -125,42 +125,58 @@ static int64_t phone_of(struct force *f, const char *number)
 	return id;
 }
 
-static void ferris_flags(struct force *f, const struct story *s, day today, instant at)
+static void ferris_flags(struct force *f, const struct story *s, day then, instant at)
 {
 	static const char handling[] = "Do not tell him why you are there. Look for children. Ring the offender manager, any hour.";
 	int64_t on[] = { s->ferris, s->place[CABLE], phone_of(f, "07700 900221") };
 
 	for (size_t i = 0; i < 3; i++)
 		if (on[i])
-			force_flag(f, on[i], "rso", "in the community", handling, "Managed in the community", today - 410, today + 60, at);
+			force_flag(f, on[i], "rso", "in the community", handling, "Managed in the community", then,
+				instant_london_day(f->now) + 60, at);
 }
 
+static const struct { enum story_child who; const char *kind, *shortly, *handling, *why; int review_days; } child_flags[] = {
+	{ KEIRA, "looked_after", "section 20", "Tell Westmarch, day and night.", "Placed at Saltmarsh House", 75 },
+	{ KEIRA, "communication", "autistic, one question at a time", "Say your name. One question at a time. Do not say \"arrest\".",
+		"From her key worker", 85 },
+	{ KEIRA, "medical", "asthma, blue inhaler", "Take an inhaler. Ask for one at the home.", "Hospital, after 31 hours", 150 },
+	{ KEIRA, "missing_often", "9 in 12 months", "Open the response plan. Each time is a new risk.", "Nine episodes", 70 },
+	{ KEIRA, "ce_victim", "high", "Think first who is with her. Any adult found with her is named. Tell the exploitation desk.",
+		"Raised from medium after the flat on Cable Row", 3 },
+	{ TYRELL, "ce_at_risk", "medium", "Ask about phones, trainers and cars.", "Two phones, new trainers", 12 },
+	{ MARNIE, "ce_at_risk", "medium", "Ask who paid.", "Found with adults twice", 30 } };
+
+void story_child_flag(struct force *f, instant at, int which)
+{
+	const struct child *c = &f->story->child[child_flags[which].who];
+
+	force_flag(f, c->id, child_flags[which].kind, child_flags[which].shortly, child_flags[which].handling, child_flags[which].why,
+		instant_london_day(at), instant_london_day(f->now) + child_flags[which].review_days, at);
+}
+
+/* Of those around her, and of the place where she was met. */
 void story_flags(struct force *f, instant at, int which)
 {
 	const struct story *s = f->story;
-	day today = instant_london_day(f->now);
-	int64_t k = s->child[KEIRA].id;
+	day then = instant_london_day(at), today = instant_london_day(f->now);
 
-	(void)which;
-	force_flag(f, k, "ce_victim", "high", "Think first who is with her. Any adult found with her is named. Tell the exploitation desk.",
-		"Raised from medium after the flat on Cable Row", today - 11, today + 3, at);
-	force_flag(f, k, "missing_often", "9 in 12 months", "Open the response plan. Each time is a new risk.", "Nine episodes", today - 22, today + 70, at);
-	force_flag(f, k, "medical", "asthma, blue inhaler", "Take an inhaler. Ask for one at the home.", "Hospital, after 31 hours", today - 31, today + 150, at);
-	force_flag(f, k, "communication", "autistic, one question at a time", "Say your name. One question at a time. Do not say \"arrest\".", "From her key worker",
-		today - 280, today + 85, at);
-	force_flag(f, k, "looked_after", "section 20", "Tell Westmarch, day and night.", "Placed at Saltmarsh House", today - 290, today + 75, at);
-	force_flag(f, s->alfie, "cp_plan", "neglect", "See him awake, and where he sleeps.", "Conference in May", today - 200, today - 4, at);
-	force_flag(f, s->craig, "domestic_abuse", "high", "Bail: not to go to Larch Close. Two officers.", "Arrested at Larch Close", today - 45, today + 20, at);
-	force_flag(f, s->place[ARCADE], "hotspot", "met here by adults", "Walk through, speak to each child, note every car.", "Four children found here since spring",
-		today - 90, today + 5, at);
-	force_flag(f, s->child[TYRELL].id, "ce_at_risk", "medium", "Ask about phones, trainers and cars.", "Two phones, new trainers", today - 60,
-		today + 12, at);
-	force_flag(f, s->child[MARNIE].id, "ce_at_risk", "medium", "Ask who paid.", "Found with adults twice", today - 80, today + 30, at);
-	ferris_flags(f, s, today, at);
+	if (which == 0)
+		force_flag(f, s->alfie, "cp_plan", "neglect", "See him awake, and where he sleeps.", "Child protection conference", then, today - 4, at);
+	if (which == 1)
+		force_flag(f, s->place[ARCADE], "hotspot", "met here by adults", "Walk through, speak to each child, note every car.",
+			"Four children found here since spring", then, today + 5, at);
+	if (which == 2)
+		force_flag(f, s->craig, "domestic_abuse", "high", "Bail: not to go to Larch Close. Two officers.", "Arrested at Larch Close", then, today + 20, at);
+	if (which == 3)
+		ferris_flags(f, s, then, at);
 }
 
 const struct told_at story_known[] = { { DAYS(280, 0), story_plan, 1 }, { DAYS(195, 0), story_plan, 2 }, { DAYS(95, 0), story_plan, 3 },
 	{ DAYS(18, 0), story_plan, 4 }, { DAYS(118, 0), story_heard, 0 }, { DAYS(45, 0), story_heard, 1 }, { DAYS(1, 20), story_heard, 2 },
 	{ DAYS(0, 9), story_heard, 3 }, { DAYS(6, 2), story_heard, 4 }, { DAYS(11, 6), story_actions, 0 }, { DAYS(11, 5), story_actions, 1 },
-	{ DAYS(11, 4), story_actions, 2 }, { DAYS(11, 3), story_actions, 3 }, { DAYS(40, 2), story_actions, 4 }, { DAYS(11, 1), story_flags, 0 } };
+	{ DAYS(11, 4), story_actions, 2 }, { DAYS(11, 3), story_actions, 3 }, { DAYS(40, 2), story_actions, 4 },
+	{ DAYS(290, 1), story_child_flag, 0 }, { DAYS(280, 1), story_child_flag, 1 }, { DAYS(30, 1), story_child_flag, 2 }, { DAYS(21, 3), story_child_flag, 3 },
+	{ DAYS(11, 1), story_child_flag, 4 }, { DAYS(60, 1), story_child_flag, 5 }, { DAYS(80, 1), story_child_flag, 6 }, { DAYS(200, 1), story_flags, 0 },
+	{ DAYS(90, 1), story_flags, 1 }, { DAYS(44, 1), story_flags, 2 }, { DAYS(260, 1), story_flags, 3 } };
 const size_t story_nknown = sizeof story_known / sizeof *story_known;

@@ -213,7 +213,7 @@ void story_away(struct force *f, instant at, int which)
 	load_none(l, "worried", ABSENT_NOT_ASKED);
 	load_text(l, "tried", "Rang and texted. Looked round the building and the lane.");
 	load_at(l, "last_seen_at", reported - 140 * US_MINUTE);
-	load_text(l, "last_seen_where", p->who == FINLAY ? "At home, by his mother" : "At the home, by staff");
+	load_text(l, "last_seen_where", c->cared ? "At the home, by staff" : "At home, by a parent");
 	load_ref(l, "missing_from", c->home);
 	load_at(l, "circulated_at", p->placed == PLACED ? reported + 4 * US_MINUTE : p->placed == PLACED_LATE ? reported + 71 * US_MINUTE : 0);
 	load_int(l, "interview_open_before", p->again_first);
