@@ -266,12 +266,16 @@ unsigned find_ask(struct asker *a, const struct question *q, const struct hunt_w
 	struct find_told *told)
 {
 	struct finder *f = a->finder;
+	struct hunt_wish beside;
 	unsigned n = 0, i = 0, j = 0;
 
 	pthread_rwlock_rdlock(&f->lock);
 	ready(a);
 	hunt_ask(&a->set, q, wish);
-	hunt_ask(&a->since, q, wish);
+	beside = *wish;
+	beside.had = a->set.hits ? a->set.hit[0].weight : 0;
+	beside.had_hits = a->set.hits;
+	hunt_ask(&a->since, q, &beside);
 	while (n < wish->top && n < HUNT_TOP_MOST && (i < a->set.hits || j < a->since.hits)) {
 		bool set = j == a->since.hits || (i < a->set.hits && before(&a->set, i, &a->since, j));
 		if (set)

@@ -4,7 +4,7 @@
 #include "people/hunt.h"
 #include "people/hunt_forms.h"
 
-enum { AHEAD = 8, ENOUGH = 9, RARITY_MOST = 16 };
+enum { AHEAD = 8, ENOUGH = 4, RARITY_MOST = 16, FORMS_SINCE = 10 };
 
 void hunt_open(struct hunter *h, const struct index *ix, const struct model *m)
 {
@@ -169,7 +169,7 @@ static void offer_names(struct hunter *h, struct wanted w, fits ok)
 
 static bool decided(const struct hunter *h)
 {
-	return best(h) >= ENOUGH;
+	return best(h) >= ENOUGH || h->had >= ENOUGH;
 }
 
 /* by_numbers: what names one person or one household outright */
@@ -218,16 +218,34 @@ static void by_names(struct hunter *h)
 		offer_names(h, (struct wanted){ s->given, s->family2 }, sift ? fits_more : NULL);
 }
 
+/* enough: as many rows as are wanted, here and elsewhere together: no need to make up the number */
+static bool enough(const struct hunter *h)
+{
+	return h->hits + h->had_hits >= h->top;
+}
+
+/* more_said: something besides names */
+static bool more_said(const struct hunter *h)
+{
+	const struct person *s = &h->sought[0];
+
+	return s->born || s->postcode || s->phone || s->street || s->locality;
+}
+
 static void by_forms(struct hunter *h)
 {
 	struct form given[HUNT_FORMS], family[HUNT_FORMS];
 	unsigned g = hunt_forms(h, h->sought[0].given, given), f = hunt_forms(h, h->sought[0].family, family);
 	bool sift = born_whole(h->sought[0].born) || h->question->age;
 
+	if (h->index->growing) {                          /* few people, so the likeliest forms are all it takes */
+		g = g < FORMS_SINCE ? g : FORMS_SINCE;
+		f = f < FORMS_SINCE ? f : FORMS_SINCE;
+	}
 	for (unsigned i = 0; i < g; i++)
 		for (unsigned j = 0; j < f; j++)
 			offer_names(h, (struct wanted){ given[i].word, family[j].word }, sift ? fits_more : NULL);
-	if (h->hits >= h->top)
+	if (enough(h) || !more_said(h))
 		return;
 	for (unsigned j = 0; j < f; j++)
 		offer_list(h, INDEX_FAMILY, family[j].word, fits_more);
@@ -254,7 +272,7 @@ static void by_one_name(struct hunter *h)
 {
 	struct form form[HUNT_FORMS];
 	uint32_t word = h->sought[0].family ? h->sought[0].family : h->sought[0].given;
-	bool more = h->sought[0].born || h->sought[0].postcode || h->sought[0].phone || h->sought[0].street;
+	bool more = more_said(h);
 	unsigned n;
 
 	if (!word)
@@ -296,7 +314,7 @@ static void search(struct hunter *h)
 	if (decided(h))
 		return;
 	by_near_birthdays(h);
-	if (decided(h) || h->hits >= h->top)
+	if (decided(h) || enough(h))
 		return;
 	if (h->sought[0].given_sound && h->sought[0].family_sound)
 		offer_list(h, INDEX_SOUNDS, index_sounds_key(h->sought[0].given_sound, h->sought[0].family_sound),
@@ -310,6 +328,8 @@ void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish
 	h->ctx = wish->ctx;
 	h->top = wish->top < HUNT_TOP_MOST ? wish->top : HUNT_TOP_MOST;
 	h->hits = 0;
+	h->had = wish->had;
+	h->had_hits = wish->had_hits;
 	h->weighed = h->looked = 0;
 	h->wide = false;
 	if (++h->turn == 0) {

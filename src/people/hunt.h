@@ -30,6 +30,7 @@ struct hunter {                                            /* what one thread ke
 	const struct question *question;
 	hunt_may_see may_see; void *ctx;
 	struct hit hit[HUNT_TOP_MOST]; unsigned hits, top;
+	double had; unsigned had_hits;
 	uint32_t weighed, looked;                          /* candidates weighed; rows looked at, seen or not */
 	bool wide;                                         /* a list was longer than is looked through */
 };
@@ -37,7 +38,8 @@ struct hunter {                                            /* what one thread ke
 void hunt_open(struct hunter *h, const struct index *ix, const struct model *m);
 void hunt_close(struct hunter *h);
 /* hunt_ask: the best ${top} rows, best first, into h->hit. may_see may be NULL */
-struct hunt_wish { unsigned top; hunt_may_see may_see; void *ctx; double at_least; };
+struct hunt_wish { unsigned top; hunt_may_see may_see; void *ctx; double at_least; double had; unsigned had_hits; };
+/* had, had_hits: the best weight, and how many, already found elsewhere (another index asked first); 0 when none */
 void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish *wish);
 /* hunt_lines: the waterfall of a hit */
 void hunt_lines(struct hunter *h, const struct hit *hit, struct lines *out);

@@ -4,6 +4,9 @@
 
 enum { HEADS = 1 << 16, DAYS = 300 * 13 * 32 };
 
+/* One step of a chain; the mark is the upper half of the key's hash, so that rows of other keys are not even read. */
+struct link { uint32_t what, next, mark; };
+
 static uint64_t mix(uint64_t h)
 {
 	h *= 0xff51afd7ed558ccdu;
@@ -195,19 +198,19 @@ void index_grow_open(struct index *ix)
 		big_open(&ix->grow[k].heads, HEADS * sizeof(uint32_t));
 		big_add(&ix->grow[k].heads, HEADS * sizeof(uint32_t));
 		big_open(&ix->grow[k].links, 64);
-		big_add(&ix->grow[k].links, 2 * sizeof(uint32_t));
+		big_add(&ix->grow[k].links, sizeof(struct link));
 	}
 }
 
 static void link_in(struct index *ix, enum index_kind k, uint64_t key, uint32_t what)
 {
 	struct chain *c = &ix->grow[k];
-	uint32_t *head = (uint32_t *)(void *)c->heads.at + (mix(key) & (HEADS - 1)), *link;
-	uint32_t next = (uint32_t)(c->links.n / (2 * sizeof(uint32_t)));
+	uint64_t h = mix(key);
+	uint32_t *head = (uint32_t *)(void *)c->heads.at + (h & (HEADS - 1));
+	uint32_t next = (uint32_t)(c->links.n / sizeof(struct link));
+	struct link *l = big_add(&c->links, sizeof *l);
 
-	link = big_add(&c->links, 2 * sizeof(uint32_t));
-	link[0] = what;
-	link[1] = *head;
+	*l = (struct link){ what, *head, (uint32_t)(h >> 32) };
 	*head = next;
 }
 
@@ -240,10 +243,11 @@ uint32_t index_reach(const struct index *ix, enum index_kind kind, uint64_t key,
 	*at = out;
 	if (ix->growing) {
 		const uint32_t *head = (const uint32_t *)(const void *)ix->grow[kind].heads.at;
-		const uint32_t *link = (const uint32_t *)(const void *)ix->grow[kind].links.at;
-		uint64_t as = kind == INDEX_BORN ? day_key((birthday)key) : key;
-		for (uint32_t i = head[mix(as) & (HEADS - 1)]; i && n < most; i = link[2 * i + 1])
-			out[n++] = link[2 * i];
+		const struct link *link = (const struct link *)(const void *)ix->grow[kind].links.at;
+		uint64_t h = mix(kind == INDEX_BORN ? day_key((birthday)key) : key);
+		for (uint32_t i = head[h & (HEADS - 1)]; i && n < most; i = link[i].next)
+			if (link[i].mark == h >> 32)
+				out[n++] = link[i].what;
 		return n;
 	}
 	if (!s->buckets)

@@ -23,7 +23,7 @@ struct postings {
 	uint32_t *start, *row; uint32_t buckets, entries;  /* rows of bucket k: row[start[k]] … row[start[k + 1] - 1] */
 	struct big starts, rows;                           /* owned when built here */
 };
-struct chain { struct big heads, links; };                 /* growing: links are pairs: what, and the next link */
+struct chain { struct big heads, links; };                 /* growing: heads lead to links, links to links */
 struct index {
 	struct book book;
 	struct postings set[INDEX_KINDS];

@@ -57,7 +57,7 @@ static struct find_told told;
 
 static unsigned ask(const char *text)
 {
-	struct hunt_wish wish = { 10, NULL, NULL, -1e9 };
+	struct hunt_wish wish = { 10, NULL, NULL, -1e9, 0, 0 };
 
 	ask_text(&question, str_z(text), day_of((struct civil){ 2026, 3, 1 }));
 	return find_ask(&asker, &question, &wish, found, &told);
@@ -190,7 +190,7 @@ static bool not_p1234(void *ctx, struct str id)
 
 static void unseen_leaves_no_trace(void **state)
 {
-	struct hunt_wish all = { 10, NULL, NULL, -1e9 }, some = { 10, not_p1234, (void *)(uintptr_t)"p1234", -1e9 };
+	struct hunt_wish all = { 10, NULL, NULL, -1e9, 0, 0 }, some = { 10, not_p1234, (void *)(uintptr_t)"p1234", -1e9, 0, 0 };
 	static struct found with[10], without[10];
 	struct walk w = { 0 };
 	char text[80];
@@ -236,7 +236,7 @@ static void *many_questions(void *ctx)
 	struct asker mine;
 	static _Thread_local struct question q;
 	static _Thread_local struct found out[10];
-	struct hunt_wish wish = { 10, NULL, NULL, -1e9 };
+	struct hunt_wish wish = { 10, NULL, NULL, -1e9, 0, 0 };
 	struct find_told t;
 	uintptr_t missed = 0;
 
