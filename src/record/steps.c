@@ -45,7 +45,16 @@ static void step_begin(struct steps *s, struct step *step)
 	rec->changed_by = by;
 }
 
-/* Whether the child's picture was drawn before the decision is read from the ledger, not asked. */
+static bool on_form(const struct move *m, const struct field *f)
+{
+	for (size_t i = 0; m && i < m->nfields; i++)
+		if (m->fields[i] == f)
+			return true;
+	return false;
+}
+
+/* Whether the child's picture was drawn before the decision is read from the ledger, not asked; and it is this person's own look
+ * that counts: another's, kept from an earlier decision, is taken away again. */
 static void fill_looked(struct steps *s, const struct step *step)
 {
 	const struct type *t = step->rec->type;
@@ -55,14 +64,13 @@ static void fill_looked(struct steps *s, const struct step *step)
 		const struct value *of;
 		instant at;
 		int64_t seq;
-		if (f->is != FIELD_LOOKED || !f->of_field)
+		if (f->is != FIELD_LOOKED || !f->of_field || !on_form(step->move, f))
 			continue;
 		of = &step->rec->values[f->of_field->position];
 		if (of->is != VALUE_INT)
 			continue;
 		seq = ledger_looked(s->db, s->who->staff, of->n, db_now(s->db) - LOOK_COUNTS, &at);
-		if (seq)
-			step->rec->values[i] = (struct value){ .is = VALUE_INT, .n = seq };
+		step->rec->values[i] = seq ? (struct value){ .is = VALUE_INT, .n = seq } : (struct value){ 0 };
 	}
 }
 
@@ -75,10 +83,7 @@ static bool asked_here(const struct step *step, const struct field *f)
 		return true;
 	if (!step->move)
 		return step->given && step->given[f->position];
-	for (size_t i = 0; i < step->move->nfields; i++)
-		if (step->move->fields[i] == f)
-			return true;
-	return false;
+	return on_form(step->move, f);
 }
 
 static bool guards_move(const struct guard *g, const struct move *m)

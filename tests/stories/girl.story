@@ -51,6 +51,16 @@ see "Jo Brand-Ellis"
 await "Placed"
 see "NC-"
 
+# Somebody who has not opened the child's page grades on nothing: another's look does not count for them.
+as inspector
+open /missing/$EPISODE/do/grade
+type risk = low
+type risk_rationale = Sounds like before
+send "Grade the risk"
+status 422
+see "Open the child's page first."
+as handler
+
 # Graded before the questions are answered: refused, with the words, and what was typed is given back.
 open /missing/$EPISODE/do/grade
 type risk = high

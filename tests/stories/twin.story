@@ -33,7 +33,7 @@ see "Ashdown, Keira Leigh, 13"
 see "Not sent"
 not-see "NC-"
 open /circulation/failures
-see "answered 503"
+await "answered 503"
 open /boards/missing_now
 see "Ashdown, Keira Leigh, 13"
 see "Asked"
