@@ -19,8 +19,11 @@
 #include "share/share.h"
 #include "web/site.h"
 
+enum { PAGE_RATE = 900 };
+
 struct serving {
 	const char *data, *practice, *listen, *clock, *key;
+	int page_rate;
 	bool tls;
 	struct arena arena;
 	struct site site;
@@ -40,7 +43,8 @@ static void on_signal(int sig)
 
 static int usage(void)
 {
-	fprintf(stderr, "martlet serve --data DIR [--practice DIR] [--listen HOST:PORT|unix:PATH] [--tls] [--clock FILE] [--seal-key FILE]\n");
+	fprintf(stderr, "martlet serve --data DIR [--practice DIR] [--listen HOST:PORT|unix:PATH] [--tls] [--clock FILE] [--seal-key FILE]\n"
+		"              [--page-rate N]   pages a person may open in a minute; 0: no limit, for measuring\n");
 	return 2;
 }
 
@@ -48,11 +52,14 @@ static bool arguments(struct serving *s, int argc, char **argv)
 {
 	static const struct option longs[] = { { "data", required_argument, NULL, 'd' }, { "practice", required_argument, NULL, 'p' },
 		{ "listen", required_argument, NULL, 'l' }, { "tls", no_argument, NULL, 't' }, { "clock", required_argument, NULL, 'c' },
-		{ "seal-key", required_argument, NULL, 'k' }, { NULL, 0, NULL, 0 } };
+		{ "seal-key", required_argument, NULL, 'k' },
+		{ "page-rate", required_argument, NULL, 'r' }, { NULL, 0, NULL, 0 } };
+	int64_t n;
 	int c;
 
 	s->practice = "practice";
 	s->listen = "127.0.0.1:8080";
+	s->page_rate = PAGE_RATE;
 	optind = 1;
 	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		if (c == 'd')
@@ -67,6 +74,8 @@ static bool arguments(struct serving *s, int argc, char **argv)
 			s->clock = optarg;
 		else if (c == 'k')
 			s->key = optarg;
+		else if (c == 'r' && str_int(str_z(optarg), &n) && n >= 0 && n < 1000000)
+			s->page_rate = (int)n;
 		else
 			return false;
 	}
@@ -96,7 +105,8 @@ static bool open_all(struct serving *s)
 	s->store = store_open(&(struct store_options){ .dir = s->data, .create = true, .readers = 16 }, s->loaded, &s->arena, &why);
 	if (!s->store)
 		return trouble(why);
-	s->site = (struct site){ .store = s->store, .practice = store_practice(s->store), .tls = s->tls };
+	s->site = (struct site){ .store = s->store, .practice = store_practice(s->store), .tls = s->tls,
+		.page_rate = s->page_rate };
 	s->site.ledger = ledger_open(s->store, &s->arena, &why);
 	if (!s->site.ledger)
 		return trouble(why);

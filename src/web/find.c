@@ -30,7 +30,7 @@ void find_page(struct visit *v)
 	struct find_result found = { 0 };
 	struct found_row *rows;
 
-	if (rate_over("find", v->who.number, 120, 60)) {
+	if (v->site->page_rate && rate_over("find", v->who.number, 120, 60)) {
 		visit_fault(v, 429, STR("That is more searches in a minute than a person makes. Wait a minute, then go on."));
 		return;
 	}

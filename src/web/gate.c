@@ -27,12 +27,12 @@ static struct str cookie_given(const struct visit *v)
 	return STR("");
 }
 
-struct refusal { struct visit *v; uint32_t rule; struct str words; };
+struct note_job { struct visit *v; enum ledger_op op; uint32_t rule; struct str words; };
 
-static enum stored refusal_write(struct db *db, void *arg)
+static enum stored note_write(struct db *db, void *arg)
 {
-	struct refusal *f = arg;
-	struct ledger_entry e = { .op = OP_REFUSE, .outcome = OUTCOME_REFUSED, .rule = f->rule, .words = f->words };
+	struct note_job *f = arg;
+	struct ledger_entry e = { .op = f->op, .outcome = f->op == OP_REFUSE ? OUTCOME_REFUSED : OUTCOME_OK, .rule = f->rule, .words = f->words };
 
 	if (f->v->signed_in) {
 		e.actor = f->v->who.staff;
@@ -44,12 +44,12 @@ static enum stored refusal_write(struct db *db, void *arg)
 	return db_broken(db) ? STORE_BROKEN : STORE_DONE;
 }
 
-void gate_note(struct visit *v, uint32_t rule, struct str words)
+void gate_note(struct visit *v, enum ledger_op op, uint32_t rule, struct str words)
 {
-	struct refusal f = { v, rule, words };
+	struct note_job f = { v, op, rule, words };
 
 	if (v->site->ledger)
-		store_write(v->site->store, refusal_write, &f);
+		store_write(v->site->store, note_write, &f);
 }
 
 /* A session that is over is answered by the sign-in page, not by a refusal: whoever it was may come back to where they were. */
@@ -88,7 +88,7 @@ bool gate_session(struct visit *v)
 		visit_see_other(v, STR("/lock"));
 		return false;
 	}
-	if (rate_over("page", v->who.number, 900, 60)) {
+	if (v->site->page_rate && rate_over("page", v->who.number, v->site->page_rate, 60)) {
 		visit_fault(v, 429, STR("That is more pages in a minute than a person reads. Wait a minute, then go on."));
 		return false;
 	}
@@ -129,7 +129,7 @@ bool gate_genuine(struct visit *v)
 		return true;
 	if (from_us(v) && (!v->signed_in || v->route->permit == PERMIT_ANYONE || same_token(visit_form(v, "token"), v->who.csrf)))
 		return true;
-	gate_note(v, 0, STR("A post that did not come from our own page"));
+	gate_note(v, OP_REFUSE, 0, STR("A post that did not come from our own page"));
 	visit_fault(v, 403, STR("This was not sent from a page of ours, or the page was too old. Nothing was changed. Go back, load the "
 		"page again and send it once more."));
 	return false;

@@ -2,7 +2,7 @@
 #include "web/pages.h"
 #include "web/show.h"
 
-enum { EVENTS_MOST = 12, STRIPS_MOST = 4, LATE_MOST = 2 };
+enum { EVENTS_MOST = 12, STRIPS_MOST = 4, LATE_MOST = 2, PAGE_BYTES = 64 * 1024 };
 
 struct drawing { struct visit *v; const struct record *rec; const struct picture *p; struct view_picture *view; bool acted; };
 
@@ -323,6 +323,7 @@ void picture_page(struct visit *v, const struct record *rec, bool print)
 	struct view_picture view = { .is_print = print };
 	struct drawing d = { .v = v, .rec = rec, .p = rec->type->picture, .view = &view };
 
+	buf_need(v->out, PAGE_BYTES);
 	v->reading.subject = rec->id;
 	view.name = phrase_words(&v->reading, &d.p->name, rec);
 	view.about = phrase_words(&v->reading, &d.p->facts, rec);

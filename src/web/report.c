@@ -14,7 +14,7 @@ void report_post(struct visit *v)
 	if (rate_over("csp", peer, 20, 60))
 		return;
 	log_warn(4103, "a browser refused something of ours: a report of %zu bytes", v->q->body.n);
-	gate_note(v, 4103, STR("A browser reported a breach of the content security policy"));
+	gate_note(v, OP_SYSTEM, 4103, STR("A browser reported a breach of the content security policy"));
 }
 
 void report_health_page(struct visit *v)

@@ -16,6 +16,7 @@ struct site {
 	struct ledger *ledger;             /* NULL in tests of routing alone */
 	const struct practice *practice;
 	struct courier *courier;           /* NULL: receipts are answered 503 */
+	int page_rate;                     /* pages a person may open in a minute before being asked to wait; 0: no limit */
 	bool tls;                          /* TLS ends in front of us: Secure cookie with the __Host- name, HSTS */
 };
 

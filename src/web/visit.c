@@ -85,7 +85,7 @@ void visit_hidden(struct visit *v)
 
 void visit_refuse(struct visit *v, const struct decision *why)
 {
-	gate_note(v, why->rule, STR("Refused by the role's permits"));
+	gate_note(v, OP_REFUSE, why->rule, STR("Refused by the role's permits"));
 	visit_fault(v, 403, why->reason);
 }
 

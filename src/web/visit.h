@@ -47,8 +47,8 @@ bool gate_genuine(struct visit *v);
 bool gate_permit(struct visit *v);
 void gate_cookie(struct visit *v, struct str token);                     /* empty: forget it */
 void visit_ask_who(struct visit *v);                                   /* 401 with the sign-in form */
-/* gate_note: a refusal into the ledger: who, which rule, in words without personal data. */
-void gate_note(struct visit *v, uint32_t rule, struct str words);
+/* gate_note: a refusal (OP_REFUSE) or a report (OP_SYSTEM) into the ledger: who, which rule, in words without personal data. */
+void gate_note(struct visit *v, enum ledger_op op, uint32_t rule, struct str words);
 
 /* Ways a handler may end; each throws away what was written. says is shown to the person. */
 void visit_see_other(struct visit *v, struct str path);

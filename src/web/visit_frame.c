@@ -74,7 +74,7 @@ static struct str opened_words(struct visit *v)
 		if (v->practice->purposes[i].no == v->who.purpose)
 			why = v->practice->purposes[i].title;
 	return str_fmt(v->arena, "You opened this page %.*s%s%.*s. Every view is logged and reviewed.", S(show_clock_time(v, v->reading.now)),
-		why.n ? ", purpose: " : "", S(why));
+		why.n ? ", purpose: " : ", no purpose chosen (Settings)", S(why));
 }
 
 void visit_frame(struct visit *v, struct frame *f, struct str title)
