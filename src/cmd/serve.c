@@ -118,20 +118,33 @@ static bool open_all(struct serving *s)
 }
 
 /* The seal alone holds the key: it is another process, of this same program, and this one never opens the key's file. */
-static void seal_start(struct serving *s)
+static pid_t seal_run(struct serving *s, bool new_key)
 {
-	char *args[] = { (char[]){ "martlet" }, (char[]){ "seal" }, (char[]){ "--data" }, (char *)(uintptr_t)s->data, (char[]){ "--key" },
-		(char *)(uintptr_t)s->key, NULL };
+	char *args[] = { (char[]){ "martlet" }, (char[]){ "seal" }, (char[]){ "--data" }, str_c(&s->arena, str_z(s->data)), (char[]){ "--key" },
+		str_c(&s->arena, str_z(s->key)), new_key ? (char[]){ "--new-key" } : NULL, NULL };
+	pid_t child = fork();
 
-	if (!s->key)
-		return;
-	s->seal = fork();
-	if (s->seal == 0) {
+	if (child == 0) {
 		execv("/proc/self/exe", args);
 		_exit(127);
 	}
-	if (s->seal < 0)
+	if (child < 0)
 		log_error(5101, "the seal process could not be started: %s", strerror(errno));
+	return child;
+}
+
+static void seal_start(struct serving *s)
+{
+	pid_t maker;
+
+	if (!s->key)
+		s->key = str_c(&s->arena, str_fmt(&s->arena, "%s/seal.key", s->data));
+	if (access(s->key, F_OK) != 0) {
+		maker = seal_run(s, true);
+		if (maker > 0)
+			waitpid(maker, NULL, 0);
+	}
+	s->seal = seal_run(s, false);
 }
 
 static void close_all(struct serving *s)

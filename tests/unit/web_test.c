@@ -283,7 +283,7 @@ static void hidden_and_absent_answer_alike(void **state)
 
 static void a_post_must_be_from_our_own_page(void **state)
 {
-	char good[120];
+	char good[160];
 	static const char person[] = "family_name=Forged&given_names=Never";
 	int64_t before = ledger_size(ledger);
 
