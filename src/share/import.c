@@ -13,7 +13,7 @@
 #include "people/fold.h"
 #include "practice/practice.h"
 
-enum { GROUP = 10000, TELL_EVERY = 256, MEMORY_MOST = 128 << 20 };
+enum { GROUP = 10000, TELL_EVERY = 256, SCRAP = 48 << 10, SCRAP_MOST = 256 << 20 };
 
 /* Ids read so far from this file: a hash beside the row they came from. Among ten million ids one false hit in 370,000 files. */
 struct ids { struct big slots; size_t mask, n; };
@@ -36,7 +36,7 @@ struct running {
 	struct value *values; bool *mapped;
 	struct import_counts counts;
 	unsigned in_group;
-	bool refused, quarantining;
+	bool refused, quarantining, first;            /* first: nothing of this source and type was there, and no id comes twice */
 };
 
 /* ---- ids already seen in this file ---- */
@@ -390,7 +390,7 @@ static enum import_put_is row_put(struct running *x, struct db *db, struct impor
 {
 	struct import_record rec = { .values = x->values, .mapped = x->mapped };
 	struct str id = row_id(x);
-	bool known = row_known(x, db, id, &rec);
+	bool known = !x->first && row_known(x, db, id, &rec);
 	enum import_put_is is = IMPORT_PUT_SAME;
 
 	rec.said = import_said_write(x->put.key, x->map->type, x->values, x->mapped, db_arena(db));
@@ -455,12 +455,12 @@ static bool skip(struct running *x)
 	bool left_out;
 	struct arena scrap;
 
-	arena_open(&scrap, MEMORY_MOST);
+	arena_open(&scrap, SCRAP_MOST);
 	for (int64_t i = 0; i < x->resumed; i++) {
 		if (!import_rows_next(&x->rows))
 			break;
 		row_usable(x, &scrap, &fault, &left_out);
-		if (scrap.used > MEMORY_MOST / 2)
+		if (scrap.used > SCRAP)
 			arena_empty(&scrap);
 	}
 	arena_close(&scrap);
@@ -476,8 +476,11 @@ static bool all_rows(struct running *x, struct db *db)
 			return false;
 		if (x->counts.rows % TELL_EVERY == 0 || group < TELL_EVERY)
 			tell(x, false);
-		if ((++x->in_group >= group || db_arena(db)->used > MEMORY_MOST) && !group_end(x, db, false))
+		if (++x->in_group >= group && !group_end(x, db, false))
 			return false;
+		/* Nothing outlives its row: the job's memory stays in its first block, however large the group. */
+		if (db_arena(db)->used > SCRAP)
+			arena_empty(db_arena(db));
 	}
 	if (!import_rows_failed(&x->rows))
 		return group_end(x, db, true);
@@ -505,6 +508,7 @@ static bool begin(struct running *x, struct db *db)
 		return false;
 	if (!going_on)
 		run_begin(x, db);
+	x->first = !any_row(db, x->source, x->map->type);
 	x->out->resumed = x->resumed;
 	x->put.db = db;
 	x->put.map = x->map;
