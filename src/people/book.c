@@ -33,7 +33,7 @@ void book_open(struct book *b, uint32_t expected)
 	for (int d = 0; d < BOOK_DICTS; d++)
 		word_open(&b->dict[d], 1024);
 	big_open(&b->persons, (size_t)expected * sizeof(struct person));
-	big_open(&b->id_ats, (size_t)expected * sizeof(uint32_t));
+	big_open(&b->id_ats, (size_t)expected / BOOK_STRIDE * sizeof(uint32_t));
 	big_open(&b->id_texts, (size_t)expected * 8);
 	take_in(b);
 }
@@ -219,7 +219,8 @@ uint32_t book_put(struct book *b, struct str id, const struct reading_of *r)
 
 	encode(b, &p, r);
 	id = str_head(id, 255);
-	memcpy(big_add(&b->id_ats, sizeof at), &at, sizeof at);
+	if (row % BOOK_STRIDE == 0)
+		memcpy(big_add(&b->id_ats, sizeof at), &at, sizeof at);
 	to = big_add(&b->id_texts, id.n + 1);
 	to[0] = (char)(uint8_t)id.n;
 	memcpy(to + 1, id.at, id.n);
@@ -230,7 +231,9 @@ uint32_t book_put(struct book *b, struct str id, const struct reading_of *r)
 
 struct str book_id(const struct book *b, uint32_t row)
 {
-	const char *at = b->ids + b->id_at[row];
+	const char *at = b->ids + b->id_at[row / BOOK_STRIDE];
 
+	for (uint32_t k = row % BOOK_STRIDE; k; k--)
+		at += 1 + (uint8_t)at[0];
 	return (struct str){ at + 1, (uint8_t)at[0] };
 }

@@ -39,10 +39,12 @@ struct person {
 _Static_assert(sizeof(struct person) == 64, "a person is one cache line");
 
 enum book_dict { BOOK_NAMES, BOOK_PLACES, BOOK_CODES, BOOK_DICTS };
+enum { BOOK_STRIDE = 16 };
 struct book {
 	struct dict dict[BOOK_DICTS];
 	struct person *person; uint32_t n;
-	const uint32_t *id_at; const char *ids;            /* id of row i: ids + id_at[i], a length byte, then bytes */
+	const uint32_t *id_at; const char *ids;            /* ids: each a length byte, then bytes; row BOOK_STRIDE * i's is at
+	                                                      ids + id_at[i], and the rest follow it */
 	struct big persons, id_ats, id_texts;              /* owned while being built */
 };
 

@@ -314,11 +314,6 @@ static void search(struct hunter *h)
 	if (decided(h))
 		return;
 	by_near_birthdays(h);
-	if (decided(h) || enough(h))
-		return;
-	if (h->sought[0].given_sound && h->sought[0].family_sound)
-		offer_list(h, INDEX_SOUNDS, index_sounds_key(h->sought[0].given_sound, h->sought[0].family_sound),
-			born_whole(h->sought[0].born) ? fits_more : NULL);
 }
 
 void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish *wish)

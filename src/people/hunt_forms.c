@@ -158,7 +158,7 @@ unsigned hunt_forms(struct hunter *h, uint32_t word, struct form out[HUNT_FORMS]
 		return f.n;
 	add_group(&f, names, w->nick);
 	add_slips(h, &f, text);
-	if (f.n < FEW)
+	if (f.n < FEW || (word & OWN_WORD))
 		add_sounds(h, &f, w, text);
 	return f.n;
 }

@@ -20,11 +20,6 @@ uint64_t index_names_key(uint32_t one, uint32_t other)
 	return one < other ? (uint64_t)one << 32 | other : (uint64_t)other << 32 | one;
 }
 
-uint64_t index_sounds_key(uint16_t one, uint16_t other)
-{
-	return one < other ? (uint64_t)one << 16 | other : (uint64_t)other << 16 | one;
-}
-
 /* direct: kinds whose keys are small numbers stand each in a place of their own */
 static bool direct(enum index_kind k)
 {
@@ -59,9 +54,6 @@ static unsigned keys_of(const struct book *b, uint32_t row, enum index_kind k, u
 	case INDEX_NAMES:
 		one = p->given && p->family ? index_names_key(p->given, p->family) : 0;
 		two = p->given && p->family2 ? index_names_key(p->given, p->family2) : 0;
-		break;
-	case INDEX_SOUNDS:
-		one = p->given_sound && p->family_sound ? index_sounds_key(p->given_sound, p->family_sound) : 0;
 		break;
 	case INDEX_PHONE: one = p->phone; break;
 	case INDEX_POSTCODE: one = p->postcode; break;
@@ -153,6 +145,7 @@ static uint32_t buckets_for(const struct index *ix, enum index_kind k)
 	case INDEX_DELETED: rows = ix->book.dict[BOOK_NAMES].n * 4; break;
 	case INDEX_CODE: rows = ix->book.dict[BOOK_CODES].n; break;
 	case INDEX_STREET: rows = ix->book.dict[BOOK_PLACES].n; break;
+	case INDEX_POSTCODE: case INDEX_ID: case INDEX_PHONE: rows /= 3; break;      /* asked for once a question */
 	default: break;
 	}
 	while (n < rows / 3)

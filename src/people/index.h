@@ -14,7 +14,7 @@
 #include "people/book.h"
 
 enum index_kind {
-	INDEX_BORN, INDEX_NAMES, INDEX_SOUNDS, INDEX_PHONE, INDEX_POSTCODE, INDEX_CODE, INDEX_FAMILY, INDEX_GIVEN,
+	INDEX_BORN, INDEX_NAMES, INDEX_PHONE, INDEX_POSTCODE, INDEX_CODE, INDEX_FAMILY, INDEX_GIVEN,
 	INDEX_STREET, INDEX_ID,
 	INDEX_DELETED, INDEX_NAME_SOUND,                   /* these two hold numbers of words and not of rows */
 	INDEX_KINDS
@@ -45,7 +45,6 @@ void index_close(struct index *ix);
 uint32_t index_reach(const struct index *ix, enum index_kind kind, uint64_t key, uint32_t most, uint32_t *out,
 	const uint32_t **at);
 uint64_t index_names_key(uint32_t one, uint32_t other);    /* of two names, either way round */
-uint64_t index_sounds_key(uint16_t one, uint16_t other);
 /* index_row: the row of an id that is not gone; false when there is none */
 bool index_row(const struct index *ix, struct str id, uint32_t *row);
 

@@ -2,7 +2,7 @@
  *
  *   head    "MARTLETX", version u32, sections u32, length of the file u64, checksum of all that follows the head u64,
  *           then for each section: offset u64, bytes u64
- *   0..2    persons; where each id begins; ids
+ *   0..2    persons; where the id of every sixteenth begins; ids
  *   3..11   for names, places, codes: words, letters, slots
  *   12..    for each kind of index_kind: starts, rows
  *   last    what the builder wanted kept with it
@@ -33,7 +33,7 @@ static void parts_of(const struct index *ix, struct part out[SECTIONS])
 	unsigned n = 0;
 
 	out[n++] = (struct part){ b->person, (size_t)b->n * sizeof *b->person };
-	out[n++] = (struct part){ b->id_at, (size_t)b->n * sizeof *b->id_at };
+	out[n++] = (struct part){ b->id_at, ((size_t)b->n + BOOK_STRIDE - 1) / BOOK_STRIDE * sizeof *b->id_at };
 	out[n++] = (struct part){ b->ids, b->id_texts.n };
 	for (int d = 0; d < BOOK_DICTS; d++) {
 		const struct dict *w = &b->dict[d];
