@@ -28,7 +28,7 @@ struct view_find { struct frame frame; struct str q, searched, not_searched; boo
 struct view_how { struct frame frame; struct str heading, owner, version, review; bool over; const struct how *how; const struct offer *list; size_t nlist; struct str back; };
 struct view_accounts { struct frame frame; struct part_group group; const struct part_field *fields; size_t nfields; const struct fault *faults; size_t nfaults;
 	const struct offer *stops; size_t nstops; };
-struct view_proof { struct frame frame; const struct part_fact *facts; size_t nfacts; struct str checkpoint; struct part_group entries; };
+struct view_proof { struct frame frame; const struct part_fact *facts; size_t nfacts; struct str checkpoint; bool is_signed; };
 struct letter { struct str what, href, ref, channel, why; struct clock_tag clock; struct str tries, state; int64_t id; bool dead; };
 struct view_letters { struct frame frame; const struct letter *rows; size_t nrows; int64_t dead; };
 
