@@ -24,7 +24,8 @@ struct watch { int64_t since, told; bool line; };
 
 static int usage(void)
 {
-	fprintf(stderr, "martlet import --data DIR [--practice DIR] --type TYPE --map MAP.yaml [--json] [--by NUMBER] [--quarantine OUT.csv] FILE\n");
+	fprintf(stderr, "martlet import --data DIR [--practice DIR] --type TYPE --map MAP.yaml [--json] [--by NUMBER]"
+		" [--quarantine OUT.csv] FILE\n");
 	return 2;
 }
 

@@ -3,8 +3,8 @@
 
 size_t import_origins(struct db *db, int64_t record, struct arena *a, struct import_origin **out)
 {
-	struct query *q = db_query(db, "SELECT s.name, r.source_id, n.file, r.line, n.started FROM import_row r JOIN import_source s ON s.no = r.source"
-		" JOIN import_run n ON n.no = r.run WHERE r.record = ?1 ORDER BY n.no");
+	struct query *q = db_query(db, "SELECT s.name, r.source_id, n.file, r.line, n.started FROM import_row r"
+		" JOIN import_source s ON s.no = r.source JOIN import_run n ON n.no = r.run WHERE r.record = ?1 ORDER BY n.no");
 	VEC(struct import_origin) rows = { 0 };
 	struct import_origin one;
 
