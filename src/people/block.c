@@ -21,6 +21,7 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "given, street", E_GIVEN | E_STREET, true },
 	{ "given, town", E_GIVEN | E_TOWN, true },
 	{ "family, town", E_FAMILY | E_TOWN, true },
+	{ "rare names", E_GIVEN | E_FAMILY, false },
 	{ "phone", E_PHONE, false },
 	{ "e-mail", E_EMAIL, false },
 	{ "identifier", E_IDENTIFIER, false },
@@ -29,8 +30,8 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "postcode, born", E_POSTCODE | E_BORN, false },
 	{ "postcode, family", E_POSTCODE | E_FAMILY, false },
 	{ "postcode, given", E_POSTCODE | E_GIVEN, false },
+	{ "house, opening sounds", E_HOUSE | E_OPENING, false },
 	{ "house, given", E_HOUSE | E_GIVEN, false },
-	{ "house, born", E_HOUSE | E_YEAR, false },
 	{ "house, family", E_HOUSE | E_FAMILY, false },
 	{ "names, month and day", E_GIVEN | E_FAMILY | E_DAY, false },
 	{ "names either way, year", E_TURNED | E_YEAR, false },
@@ -42,7 +43,7 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "opening sounds, born", E_OPENING | E_BORN, false },
 	{ "name group, family, year", E_NICK | E_FAMILY | E_YEAR, false },
 };
-enum { RULES = sizeof rules / sizeof *rules, AHEAD = 16, SAMPLE = 16 };
+enum { RULES = sizeof rules / sizeof *rules, RARE_MOST = 10, AHEAD = 16, SAMPLE = 16 };
 
 /* turned_day: month and day in one order, so that 3 December and 12 March share a key */
 static uint32_t turned_day(birthday b)
@@ -290,7 +291,8 @@ static bool within(const struct work *w, uint32_t keys)
 static void run_rule(struct work *w)
 {
 	const struct rule *r = &rules[w->rule];
-	size_t n, most = r->loose ? (size_t)BLOCK_MOST * 10 : BLOCK_MOST;
+	bool rare = !r->loose && r->keys == (E_GIVEN | E_FAMILY);
+	size_t n, most = r->loose ? (size_t)BLOCK_MOST * 10 : rare ? RARE_MOST : BLOCK_MOST;
 	bool whole = true;
 
 	if (within(w, r->keys) || (r->loose && !affordable(w, r->keys)))
