@@ -102,7 +102,7 @@ struct effect {
 	struct place at;
 };
 
-struct fact { struct str name, title; struct condition sql; enum field_is is; struct place at; };
+struct type_fact { struct str name, title; struct condition sql; enum field_is is; struct place at; };
 
 enum column_is { COLUMN_PHRASE, COLUMN_FIELD, COLUMN_CLOCK, COLUMN_CLOCKS, COLUMN_FLAGS, COLUMN_VOICE, COLUMN_PERSON, COLUMN_SQL };
 struct column { enum column_is is; struct str title, name, missing; /* words for nothing */ const struct field *field; struct phrase says; struct condition sql; struct place at; };
@@ -144,7 +144,7 @@ struct type {
 	struct guard *guards; size_t nguards;
 	struct clock *clocks; size_t nclocks;
 	struct effect *effects; size_t neffects;
-	struct fact *facts; size_t nfacts;
+	struct type_fact *facts; size_t nfacts;
 	struct chronology chronology;
 	struct picture *picture;              /* subjects only */
 	uint16_t no;                          /* stable number, 1..1022, given by the store when it opens */

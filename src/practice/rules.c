@@ -215,14 +215,14 @@ static void clock_read(struct loading *l, const struct node *n, struct type *t, 
 static const char *const fact_words[] = { [FIELD_TEXT] = "text", [FIELD_NUMBER] = "number", [FIELD_DAY] = "day",
 	[FIELD_INSTANT] = "instant", [FIELD_YESNO] = "yesno" };
 
-static void fact_read(struct loading *l, const struct pair *p, struct type *t, struct fact *f)
+static void fact_read(struct loading *l, const struct pair *p, struct type *t, struct type_fact *f)
 {
 	static const struct key keys[] = {
 		{ "type", WANT_TEXT, true }, { "title", WANT_TEXT, false }, { "sql", WANT_TEXT, true }, { NULL, WANT_ANY, false } };
 	struct str type = bind_text(p->value, "type");
 	bool found = !type.n;
 
-	*f = (struct fact){ .name = p->key->text, .at = p->key->at, .title = bind_text(p->value, "title"),
+	*f = (struct type_fact){ .name = p->key->text, .at = p->key->at, .title = bind_text(p->value, "title"),
 		.sql = bind_condition(p->value, "sql") };
 	bind_keys(l, p->value, "a fact", keys);
 	if (!f->title.n)
@@ -245,7 +245,7 @@ static void facts_read(struct loading *l, const struct node *root, struct type *
 
 	if (!facts)
 		return;
-	t->facts = TAKE_N(l->a, struct fact, facts->n + 1);
+	t->facts = TAKE_N(l->a, struct type_fact, facts->n + 1);
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct node *key = facts->pairs[i].key;
 		if (!bind_name(l, key, "a fact"))

@@ -20,7 +20,7 @@ void schema_view(struct buf *sql, const struct type *t);             /* CREATE V
 /* The columns a condition of t may name, in order: own system columns (this, ref, state, version, created_at, created_by,
  * changed_at, changed_by, move), fields, absences, derived, facts. T_shape has all but move and the facts, and id beside this.
  * CHOICES and GROUP columns hold the count of entries. absent: the FIELD_absent column of field. */
-struct shape_column { struct str name; const struct field *field; const struct field *through; const struct fact *fact;
+struct shape_column { struct str name; const struct field *field; const struct field *through; const struct type_fact *fact;
 	enum field_is is; bool absent; };
 size_t schema_shape(struct arena *a, const struct type *t, struct shape_column **out);
 
