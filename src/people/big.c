@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include "people/big.h"
 
@@ -62,6 +63,21 @@ void *big_add(struct big *b, size_t bytes)
 		resize(b, whole_pages(b->cap + b->cap / 2 + bytes));
 	b->n += bytes;
 	return b->at + from;
+}
+
+/* A row moved by the kernel keeps its small pages; one made large from the start has large ones. */
+void big_reserve(struct big *b, size_t bytes)
+{
+	struct big wide;
+
+	if (bytes <= b->cap)
+		return;
+	big_open(&wide, bytes);
+	if (b->n)
+		memcpy(wide.at, b->at, b->n);
+	wide.n = b->n;
+	big_close(b);
+	*b = wide;
 }
 
 void big_shrink(struct big *b)

@@ -15,6 +15,7 @@ struct big { char *at; size_t n, cap; };
 void big_open(struct big *b, size_t bytes);            /* bytes: a first guess; zeroed */
 void big_close(struct big *b);                         /* gives the pages back; may be opened again */
 void *big_add(struct big *b, size_t bytes);            /* room for so many more, zeroed; earlier pointers may move */
+void big_reserve(struct big *b, size_t bytes);            /* room for so many in all, in one piece; only a hint */
 void big_shrink(struct big *b);                        /* gives back the pages not in use */
 
 #define BIG_N(b, type)  ((b)->n / sizeof(type))

@@ -32,7 +32,6 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "postcode, given", E_POSTCODE | E_GIVEN, false },
 	{ "house, opening sounds", E_HOUSE | E_OPENING, false },
 	{ "house, given", E_HOUSE | E_GIVEN, false },
-	{ "house, family", E_HOUSE | E_FAMILY, false },
 	{ "names, month and day", E_GIVEN | E_FAMILY | E_DAY, false },
 	{ "names either way, year", E_TURNED | E_YEAR, false },
 	{ "sounds, year", E_GIVEN_SOUND | E_FAMILY_SOUND | E_YEAR, false },
@@ -43,7 +42,7 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "opening sounds, born", E_OPENING | E_BORN, false },
 	{ "name group, family, year", E_NICK | E_FAMILY | E_YEAR, false },
 };
-enum { RULES = sizeof rules / sizeof *rules, RARE_MOST = 10, AHEAD = 16, SAMPLE = 16 };
+enum { RULES = sizeof rules / sizeof *rules, RARE_MOST = 10, AHEAD = 16, SAMPLE = 8, SAMPLE_BITS = 29 };
 
 /* turned_day: month and day in one order, so that 3 December and 12 March share a key */
 static uint32_t turned_day(birthday b)
@@ -159,22 +158,24 @@ struct work {
 	unsigned waiting;
 };
 
-/* fill_keys: every row's key, sorted; with one_in over 1 only the keys of one part in so many of all keys */
-static size_t fill_keys(struct work *w, uint32_t keys, uint32_t one_in)
+/* fill_keys: the key of every row, sorted; or only of one row in SAMPLE */
+static size_t fill_keys(struct work *w, uint32_t keys, bool sample)
 {
 	size_t n = 0;
-	uint64_t left_out = (uint64_t)(one_in - 1) << 32;
 
 	for (uint32_t row = 0; row < w->b->n; row++) {
 		const struct person *p = &w->b->person[row];
-		uint64_t k = key_of(w->b, p, keys);
-		if (k && !(k & left_out))
+		uint64_t k;
+		if (sample && row * 0x9e3779b1u >> SAMPLE_BITS)    /* scattered: rows of one person stand together */
+			continue;
+		k = key_of(w->b, p, keys);
+		if (k)
 			w->keys[n++] = k | row;
 		if (p->family2 && (keys & (E_FAMILY | E_TURNED))) {
 			struct person other = *p;
 			other.family = p->family2;
 			k = key_of(w->b, &other, keys);
-			if (k && !(k & left_out))
+			if (k)
 				w->keys[n++] = k | row;
 		}
 	}
@@ -182,21 +183,34 @@ static size_t fill_keys(struct work *w, uint32_t keys, uint32_t one_in)
 	return n;
 }
 
-static uint32_t in_common(const struct person *one, const struct person *two)
+static uint32_t both(uint32_t a, uint32_t b, uint32_t bit)
 {
-	const struct person *p;
-	uint32_t same = 0;
-	uint64_t v;
+	return a && a == b ? bit : 0;
+}
 
-#define FIELD(bit, value)                                                                        \
-	p = one;                                                                                 \
-	v = (value);                                                                             \
-	p = two;                                                                                 \
-	same |= v && v == (value) ? (uint32_t)(bit) : 0;
-	FIELDS(FIELD)
-#undef FIELD
-	if (same & E_GIVEN && same & E_FAMILY)
+/* in_common: what two rows share; the dearer fields are worked out only where a rule could ask for them */
+static uint32_t in_common(const struct person *p, const struct person *q)
+{
+	const uint32_t both_names = E_GIVEN | E_FAMILY, both_sounds = E_GIVEN_SOUND | E_FAMILY_SOUND;
+	uint32_t same = both(p->given, q->given, E_GIVEN) | both(p->family, q->family, E_FAMILY) |
+		both(p->postcode, q->postcode, E_POSTCODE) | both(p->phone, q->phone, E_PHONE) |
+		both(p->email, q->email, E_EMAIL) | both(p->identifier, q->identifier, E_IDENTIFIER) |
+		both(p->middle, q->middle, E_MIDDLE) | both(p->born >> 16, q->born >> 16, E_YEAR) |
+		both(p->given_sound, q->given_sound, E_GIVEN_SOUND) | both(p->locality, q->locality, E_TOWN) |
+		both(p->family_sound, q->family_sound, E_FAMILY_SOUND) | both(p->street, q->street, E_STREET);
+
+	if (same & E_STREET && p->house && p->house == q->house)
+		same |= E_HOUSE;
+	if (same & E_YEAR)
+		same |= both(born_key(p->born), born_key(q->born), E_BORN);
+	if ((same & both_names) == both_names)
 		same |= E_TURNED;
+	if ((same & both_names) == both_names || (same & both_sounds) == both_sounds)
+		same |= both(day_key(p->born), day_key(q->born), E_DAY);
+	if (same & (E_BORN | E_HOUSE))
+		same |= both(openings(p), openings(q), E_OPENING);
+	if (same & (E_BORN | E_TURNED))
+		same |= both(home_district(p->postcode), home_district(q->postcode), E_DISTRICT);
 	return same;
 }
 
@@ -224,31 +238,40 @@ static void take(struct work *w, uint32_t a, uint32_t b)
 	memcpy(big_add(&w->out->pairs, sizeof p), &p, sizeof p);
 }
 
+static void settle(struct work *w, uint32_t a, uint32_t b)
+{
+	if (made(w, a, b))
+		return;
+	take(w, a, b);
+	w->out->rule[w->rule].fresh++;
+}
+
 static void drain(struct work *w)
 {
-	for (unsigned i = 0; i < w->waiting; i++) {
-		uint32_t a = w->wait[i].a, b = w->wait[i].b;
-		if (made(w, a, b))
-			continue;
-		take(w, a, b);
-		w->out->rule[w->rule].fresh++;
-	}
+	unsigned n = w->waiting < AHEAD ? w->waiting : AHEAD;
+
+	for (unsigned i = w->waiting - n; i < w->waiting; i++)
+		settle(w, w->wait[i % AHEAD].a, w->wait[i % AHEAD].b);
 	w->waiting = 0;
 }
 
+/* offer: a pair waits, its rows on their way into the cache, while the pair offered AHEAD earlier is compared */
 static void offer(struct work *w, uint32_t a, uint32_t b)
 {
+	unsigned at = w->waiting % AHEAD;
+
 	if (a == b)
 		return;
 	if (w->two_files && !((w->b->person[a].flags ^ w->b->person[b].flags) & PERSON_SECOND))
 		return;
 	__builtin_prefetch(&w->b->person[a]);
 	__builtin_prefetch(&w->b->person[b]);
-	w->wait[w->waiting].a = a < b ? a : b;
-	w->wait[w->waiting++].b = a < b ? b : a;
+	if (w->waiting >= AHEAD)
+		settle(w, w->wait[at].a, w->wait[at].b);
+	w->wait[at].a = a < b ? a : b;
+	w->wait[at].b = a < b ? b : a;
+	w->waiting++;
 	w->out->rule[w->rule].pairs++;
-	if (w->waiting == AHEAD)
-		drain(w);
 }
 
 static size_t block_end(const uint64_t *k, size_t i, size_t n)
@@ -260,19 +283,19 @@ static size_t block_end(const uint64_t *k, size_t i, size_t n)
 	return j;
 }
 
-/* affordable: a loose rule's pairs, all blocks together, are few for the size of the file; seen from a sample of keys
- * where the file is large */
+/* affordable: a loose rule's pairs, all blocks together, are few for the size of the file; judged from one row in SAMPLE
+ * where the file is large, which sees one pair in SAMPLE times SAMPLE */
 static bool affordable(struct work *w, uint32_t keys)
 {
-	uint32_t one_in = w->b->n > 100000 ? SAMPLE : 1;
-	size_t n = fill_keys(w, keys, one_in);
+	bool sample = w->b->n > 100000;
+	size_t n = fill_keys(w, keys, sample);
 	uint64_t total = 0;
 
 	for (size_t i = 0, j; i < n; i = j) {
 		j = block_end(w->keys, i, n);
 		total += (uint64_t)(j - i) * (j - i - 1) / 2;
 	}
-	return total * one_in <= w->b->n / 5 + 200000;
+	return (sample ? total * SAMPLE * SAMPLE : total) <= w->b->n / 5 + 200000;
 }
 
 /* within: a wider rule has brought every pair this one could */
@@ -297,7 +320,7 @@ static void run_rule(struct work *w)
 
 	if (within(w, r->keys) || (r->loose && !affordable(w, r->keys)))
 		return;
-	n = fill_keys(w, r->keys, 1);
+	n = fill_keys(w, r->keys, false);
 	if (n < 2)
 		return;
 	w->out->rule[w->rule].used = true;

@@ -38,6 +38,13 @@ void book_open(struct book *b, uint32_t expected)
 	take_in(b);
 }
 
+void book_expect(struct book *b, uint32_t rows)
+{
+	big_reserve(&b->persons, (size_t)rows * sizeof(struct person));
+	big_reserve(&b->id_texts, (size_t)rows * 10);
+	take_in(b);
+}
+
 void book_close(struct book *b)
 {
 	for (int d = 0; d < BOOK_DICTS; d++)

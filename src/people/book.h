@@ -50,6 +50,7 @@ struct book {
 
 void book_open(struct book *b, uint32_t expected);
 void book_close(struct book *b);
+void book_expect(struct book *b, uint32_t rows);           /* about how many there will be in all; only a hint */
 /* book_add: one person; returns the row. errors: none: what cannot be read is missing. Counts names as it goes. */
 uint32_t book_add(struct book *b, struct str id, const struct fact *facts, size_t n);
 struct str book_id(const struct book *b, uint32_t row);

@@ -241,6 +241,17 @@ static bool seen_before(struct seen *s, uint64_t h)
 	return false;
 }
 
+enum { ENOUGH_TO_TELL = 5000 };
+
+/* expect: how many rows there will be, by how long those read so far were */
+static void expect(struct book *b, const struct csv *c, uint32_t rows)
+{
+	uint64_t used = c->read - (c->have - c->from);
+
+	if (c->size > used && used)
+		book_expect(b, (uint32_t)(rows + (double)(c->size - used) / (double)used * ENOUGH_TO_TELL * 1.05));
+}
+
 int64_t columns_load(struct book *b, const struct columns_job *job, uint64_t *said)
 {
 	static _Thread_local struct csv csv;
@@ -271,6 +282,8 @@ int64_t columns_load(struct book *b, const struct columns_job *job, uint64_t *sa
 		}
 		row = book_put(b, id, &reading);
 		b->person[row].flags |= job->flags;
+		if (rows == ENOUGH_TO_TELL)
+			expect(b, &csv, row);
 		rows++;
 	}
 	*said += csv.said;

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/buf.h"
 #include "people/csv.h"
@@ -47,6 +48,7 @@ static bool more(struct csv *c)
 		return false;
 	}
 	c->have += (size_t)got;
+	c->read += (uint64_t)got;
 	return true;
 }
 
@@ -312,12 +314,16 @@ static char separator_of(const struct csv *c)
 
 bool csv_open(struct csv *c, const char *path, struct notes *notes)
 {
+	struct stat st;
+
 	*c = (struct csv){ .name = path, .line = 1, .row_line = 1, .notes = notes, .separator = ',' };
 	c->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (c->fd < 0) {
 		csv_says(c, "cannot be opened: %s", strerror(errno));
 		return false;
 	}
+	if (fstat(c->fd, &st) == 0 && S_ISREG(st.st_mode))
+		c->size = (uint64_t)st.st_size;
 	big_open(&c->in, 4 * PIECE);
 	more(c);
 	if (c->failed || !skip_mark(c)) {

@@ -24,6 +24,7 @@ struct csv {
 	size_t from, have;
 	bool ended, failed, plain;                         /* plain: the row is ASCII throughout */
 	char separator;
+	uint64_t size, read;                               /* bytes in the file, 0 when it is a pipe; bytes read */
 	uint32_t line, row_line;                           /* of the next byte; where the last row began */
 	unsigned columns;                                  /* in the heading */
 	struct str field[CSV_FIELDS]; unsigned n;          /* the last row; good until the next csv_next */

@@ -79,17 +79,6 @@ uint32_t home_postcode_district(struct str text)
 	return out < 0 ? 0 : (uint32_t)out * 6760 + 6759;         /* 9ZZ */
 }
 
-uint32_t home_district(uint32_t postcode)
-{
-	if (!postcode)
-		return 0;
-	if (!(postcode & OTHER_COUNTRY))
-		return postcode / 6760 + 1;
-	if (postcode & HASHED)
-		return postcode;
-	return OTHER_COUNTRY | (postcode & ~OTHER_COUNTRY) / 10;
-}
-
 struct home_text home_postcode_show(uint32_t p)
 {
 	struct home_text t = { "" };

@@ -13,7 +13,12 @@
 
 uint32_t home_postcode(struct str text);                   /* 0 when there is none in it */
 /* home_district: the outward half (LS6) of a packed postcode; other countries: without the last digit */
-uint32_t home_district(uint32_t postcode);
+static inline uint32_t home_district(uint32_t postcode)
+{
+	if (!(postcode >> 31))
+		return postcode ? postcode / 6760 + 1 : 0;
+	return postcode >> 30 & 1 ? postcode : 0x80000000u | (postcode & 0x7fffffffu) / 10;
+}
 /* home_postcode_district: "LS6" as a postcode that shares its district and is none in use; 0 when it is no district */
 uint32_t home_postcode_district(struct str text);
 struct home_text { char at[20]; };

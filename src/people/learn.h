@@ -13,7 +13,7 @@
 #include "people/block.h"
 #include "people/model.h"
 
-enum { LEARN_ROUNDS = 30, LEARN_RANDOM = 200000 };
+enum { LEARN_ROUNDS = 30, LEARN_RANDOM = 150000 };
 /* learn_model: ${m} is a default on entry. c: a comparer over the whole book */
 void learn_model(struct model *m, struct comparer *c, const struct candidates *seen, bool two_files);
 
