@@ -111,7 +111,9 @@ static void show_form(struct shown_form *f, int status)
 /* What was typed into the find box, put where it is likely to belong: by the kinds of the form's fields, never by their names. */
 static void from_find(struct shown_form *f, struct str typed)
 {
-	struct str names[3], values[3], given = typed, family = { 0 };
+	/* The draft keeps what it was filled from, to show it again: it must live as long as the page. */
+	struct str *names = TAKE_N(f->v->arena, struct str, 3), *values = TAKE_N(f->v->arena, struct str, 3);
+	struct str given = typed, family = { 0 };
 	size_t n = 0, digits = 0;
 
 	for (size_t i = 0; i < typed.n; i++) {
