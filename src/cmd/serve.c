@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cmd/command.h"
+#include "record/roll.h"
 #include "share/share.h"
 #include "web/site.h"
 
@@ -30,6 +31,7 @@ struct serving {
 	struct store *store;
 	struct practice *loaded;
 	struct http_server *http;
+	struct roll *roll;
 	pid_t seal;
 };
 
@@ -155,6 +157,7 @@ static void close_all(struct serving *s)
 	}
 	if (s->http)
 		http_close(s->http);
+	roll_close(s->roll);
 	if (s->site.courier)
 		courier_close(s->site.courier);
 	if (s->site.ledger)
@@ -180,6 +183,7 @@ int serve_command(int argc, char **argv)
 		sigaction(SIGTERM, &act, NULL);
 		sigaction(SIGINT, &act, NULL);
 		courier_start(s.site.courier);
+		s.roll = roll_open(s.store, NULL, NULL);
 		seal_start(&s);
 		printf("martlet: serving %s at %s%s\n", s.data, strncmp(s.listen, "unix:", 5) ? "http://" : "", http_address(s.http));
 		fflush(stdout);

@@ -89,7 +89,7 @@ static void remember(struct finder *f, struct str id, const struct fact *facts, 
 	memcpy(big_add(&f->changes, sizeof c), &c, sizeof c);
 }
 
-enum { FACTS_MOST = 64 };
+enum { FACTS_MOST = 64, SINCE_FEW = 5000 };
 
 uint64_t find_put(struct finder *f, struct str id, const struct fact *facts, size_t n)
 {
@@ -273,8 +273,12 @@ unsigned find_ask(struct asker *a, const struct question *q, const struct hunt_w
 	ready(a);
 	hunt_ask(&a->set, q, wish);
 	beside = *wish;
-	beside.had = a->set.hits ? a->set.hit[0].weight : 0;
-	beside.had_hits = a->set.hits;
+	/* While few lie beside the set they are looked through whole: somebody saved a moment ago, misspelt, is found though
+	 * the set holds somebody as good. */
+	if (f->since.book.n > SINCE_FEW) {
+		beside.had = a->set.hits ? a->set.hit[0].weight : 0;
+		beside.had_hits = a->set.hits;
+	}
 	hunt_ask(&a->since, q, &beside);
 	while (n < wish->top && n < HUNT_TOP_MOST && (i < a->set.hits || j < a->since.hits)) {
 		bool set = j == a->since.hits || (i < a->set.hits && before(&a->set, i, &a->since, j));

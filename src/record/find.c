@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "practice/practice.h"
 #include "record/find_index.h"
+#include "record/find_people.h"
 #include "record/links.h"
 #include "record/row.h"
 #include "record/typed.h"
@@ -263,7 +264,7 @@ static void rows_around(struct reading *r, struct find_result *out, size_t most,
 		row_add(r, out, most, near[i].id, str_fmt(r->arena, "%s linked to them", what));
 }
 
-static void say_searched(struct reading *r, struct find_result *out)
+static void say_searched(struct reading *r, const struct find_people *p, struct find_result *out)
 {
 	struct buf in, not;
 
@@ -277,8 +278,9 @@ static void say_searched(struct reading *r, struct find_result *out)
 		buf_z(b, b->n ? ", " : "");
 		buf_str(b, t->plural);
 	}
-	out->searched = str_fmt(r->arena, "References, and words, numbers and dates in: %.*s", S(buf_text(&in)));
-	out->not_searched = str_fmt(r->arena, "Other systems; names spelt another way%s%.*s", not.n ? "; " : "", S(buf_text(&not)));
+	out->searched = str_fmt(r->arena, "References, and words, numbers and dates in: %.*s%.*s", S(buf_text(&in)),
+		S(find_people_searched(r, p)));
+	out->not_searched = str_fmt(r->arena, "Other systems%.*s%s%.*s", S(find_people_not(p)), not.n ? "; " : "", S(buf_text(&not)));
 }
 
 static bool find_reference(struct reading *r, struct str text, struct find_result *out)
@@ -299,35 +301,56 @@ static bool find_reference(struct reading *r, struct str text, struct find_resul
 	return true;
 }
 
+/* People first, likeliest first. Whoever has every word as it was typed is said to, beside how well the rest agrees. */
+static void rows_people(struct reading *r, struct find_result *out, size_t most, const struct find_people *p, const struct candidate *kept,
+	size_t nkept)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct str why = p->hits[i].why;
+		for (size_t k = 0; k < nkept; k++)
+			if (kept[k].id == p->hits[i].id)
+				why = str_fmt(r->arena, "%s. %.*s", kept[k].why, S(why));
+		row_add(r, out, most, p->hits[i].id, why);
+	}
+}
+
+static void rows_kept(struct reading *r, struct find_result *out, size_t most, const struct asked *q, const struct candidate *kept,
+	size_t nkept)
+{
+	for (size_t i = 0; i < nkept; i++) {
+		row_add(r, out, most, kept[i].id, str_z(kept[i].why));
+		if (q->has_exact)
+			rows_around(r, out, most, kept[i].id, q->exact.at[0] == 'p' ? "Phone number" : "Place");
+	}
+	if (out->nrows == 1 && nkept == 1 && q->has_born)
+		out->one = out->rows[0].id;
+}
+
 void record_find(struct reading *r, struct str text, size_t most, struct find_result *out)
 {
 	int64_t *ids = TAKE_N(r->arena, int64_t, FETCH + 1);
-	struct candidate *kept;
-	struct asked q;
+	struct candidate *kept = NULL;
+	struct find_people people = { .kept = roll_of(r->store) != NULL };
+	struct asked q = { 0 };
 	bool partial = false;
-	size_t nkept;
-	int n;
+	size_t nkept = 0;
+	int n = 0;
 
 	*out = (struct find_result){ .rows = TAKE_N(r->arena, struct found, most + 1) };
-	say_searched(r, out);
 	text = str_head(str_trim(text), 200);
-	if (!text.n || !str_utf8(text, NULL) || find_reference(r, text, out))
+	bool good = text.n && str_utf8(text, NULL);
+	if (good)
+		ask(text, r->now, r->arena, &q);
+	if (good && !q.alone)
+		find_people(r, text, most, q.has_about, &people);
+	say_searched(r, &people, out);
+	if (!good || find_reference(r, text, out))
 		return;
-	ask(text, r->now, r->arena, &q);
-	if (!q.has_exact && !q.nwords && !q.has_born && !q.has_about)
-		return;
-	n = q.alone ? -1 : candidates(r, &q, ids, &partial);
-	if (n < 0) {
-		out->too_wide = true;
-		return;
-	}
-	nkept = sift(r, &q, ids, n, &kept);
-	out->too_wide = n > LOADS || partial;
-	for (size_t i = 0; i < nkept; i++) {
-		row_add(r, out, most, kept[i].id, str_z(kept[i].why));
-		if (q.has_exact)
-			rows_around(r, out, most, kept[i].id, q.exact.at[0] == 'p' ? "Phone number" : "Place");
-	}
-	if (out->nrows == 1 && nkept == 1 && q.has_born)
-		out->one = out->rows[0].id;
+	if (q.has_exact || q.nwords || q.has_born || q.has_about)
+		n = q.alone ? -1 : candidates(r, &q, ids, &partial);
+	if (n >= 0)
+		nkept = sift(r, &q, ids, n, &kept);
+	out->too_wide = n < 0 || n > LOADS || partial || people.told.wide;
+	rows_people(r, out, most, &people, kept, nkept);
+	rows_kept(r, out, most, &q, kept, nkept);
 }

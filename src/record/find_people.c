@@ -1,0 +1,76 @@
+#include "record/find_people.h"
+
+#include "base/buf.h"
+#include "practice/practice.h"
+
+/* A likeness is worth telling while it is not hopeless, and not far behind the best. */
+enum { WORTH = -6, BEHIND_BEST = 14, LIKELY = 0 };
+
+bool find_people_may(void *reading, const struct type *t)
+{
+	return record_may_see(reading, t);
+}
+
+/* An age is a guess, and so is the year made from it: that it is not the birth date speaks against nobody. */
+static struct str without_guess(struct arena *a, struct str why)
+{
+	struct str guess = STR("; but dates of birth: within a year");
+
+	for (size_t i = 0; i + guess.n <= why.n; i++)
+		if (str_starts(str_from(why, i), guess)) {
+			size_t end = i + guess.n;
+			while (end < why.n && why.at[end] != ';')
+				end++;
+			return str_fmt(a, "%.*s; born about then%s%.*s", S(str_head(why, i)), end < why.n ? "; but " : "",
+				S(str_trim(str_from(why, end + (end < why.n)))));
+		}
+	return why;
+}
+
+void find_people(struct reading *r, struct str text, size_t most, bool age, struct find_people *out)
+{
+	struct roll *ro = roll_of(r->store);
+	struct roll_wish wish = { .most = most < 50 ? most : 50, .at_least = -1e9, .may_see = find_people_may, .ctx = r, .arena = r->arena };
+
+	*out = (struct find_people){ .kept = ro != NULL };
+	if (!ro || db_is_memory(r->db))
+		return;
+	out->asked = true;
+	out->n = roll_find(ro, r->db, text, &wish, &out->hits, &out->told);
+	while (out->n && out->hits[out->n - 1].weight < out->hits[0].weight - BEHIND_BEST)
+		out->n--;
+	for (size_t i = 0; age && i < out->n; i++)
+		out->hits[i].why = without_guess(r->arena, out->hits[i].why);
+}
+
+struct str find_people_searched(struct reading *r, const struct find_people *p)
+{
+	if (!p->kept || !p->told.ready)
+		return (struct str){ "", 0 };
+	return str_fmt(r->arena, "; and %lld people however their names are spelt, %s", (long long)p->told.people,
+		p->told.behind ? "but for what was saved in the last minutes" : "as saved up to this moment");
+}
+
+struct str find_people_not(const struct find_people *p)
+{
+	if (!p->kept)
+		return STR("; names spelt another way");
+	return p->told.ready || !p->asked ? (struct str){ "", 0 } : STR("; names spelt another way are not searched yet");
+}
+
+size_t find_people_like(struct reading *r, const struct type *t, const struct value *values, size_t most, struct roll_hit **out)
+{
+	struct roll *ro = roll_of(r->store);
+	struct roll_wish wish = { .most = most, .at_least = LIKELY, .may_see = find_people_may, .ctx = r, .arena = r->arena };
+	struct roll_said *said = TAKE_N(r->arena, struct roll_said, t->nfields + 1);
+	struct roll_told told;
+	size_t n = 0;
+
+	*out = NULL;
+	if (!ro || !roll_keeps(t))
+		return 0;
+	for (size_t i = 0; i < t->nfields; i++)
+		if (values[i].is == VALUE_TEXT)
+			said[n++] = (struct roll_said){ &t->fields[i], values[i].text };
+	return roll_like_said(ro, r->db, said, n, &wish, out, &told);
+}
