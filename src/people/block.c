@@ -42,7 +42,7 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "opening sounds, born", E_OPENING | E_BORN, false },
 	{ "name group, family, year", E_NICK | E_FAMILY | E_YEAR, false },
 };
-enum { RULES = sizeof rules / sizeof *rules, RARE_MOST = 10, AHEAD = 16, SAMPLE = 8, SAMPLE_BITS = 29 };
+enum { RULES = sizeof rules / sizeof *rules, RARE_MOST = 10, AHEAD = 16, SAMPLE = 8 };
 
 /* turned_day: month and day in one order, so that 3 December and 12 March share a key */
 static uint32_t turned_day(birthday b)
@@ -166,7 +166,7 @@ static size_t fill_keys(struct work *w, uint32_t keys, bool sample)
 	for (uint32_t row = 0; row < w->b->n; row++) {
 		const struct person *p = &w->b->person[row];
 		uint64_t k;
-		if (sample && row * 0x9e3779b1u >> SAMPLE_BITS)    /* scattered: rows of one person stand together */
+		if (sample && mix(mix(1, row), row) % SAMPLE)      /* scattered: rows of one person stand together */
 			continue;
 		k = key_of(w->b, p, keys);
 		if (k)
