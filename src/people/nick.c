@@ -4,7 +4,7 @@
 #include "people/nick.h"
 #include "people/nick_table.h"
 
-enum { GROUPS = sizeof nick_table / sizeof *nick_table, SLOTS = 4096 };
+enum { SLOTS = 4096 };
 
 struct entry { struct str name; struct nick in; };
 
@@ -37,7 +37,7 @@ static void add(struct str name, uint16_t group)
 
 static void make(void)
 {
-	for (size_t g = 0; g < GROUPS; g++) {
+	for (size_t g = 0; g < nick_table_groups; g++) {
 		struct str rest = str_z(nick_table[g]), name;
 		while (str_cut(&rest, ' ', &name))
 			add(name, (uint16_t)(g + 1));
@@ -63,7 +63,7 @@ bool nick_each(uint16_t group, size_t *at, struct str *name)
 {
 	const char *line, *end;
 
-	if (group == 0 || group > GROUPS)
+	if (group == 0 || group > nick_table_groups)
 		return false;
 	line = nick_table[group - 1] + *at;
 	if (!*line)
@@ -76,5 +76,5 @@ bool nick_each(uint16_t group, size_t *at, struct str *name)
 
 unsigned nick_groups(void)
 {
-	return GROUPS;
+	return nick_table_groups;
 }

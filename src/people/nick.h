@@ -1,8 +1,7 @@
 /**
  * nick.h: names which are one name: short forms, spellings, and what the same name is in another tongue.
  *
- * The groups stand in nick.c, one line each, of names in use in England: English, Irish, Scots and Welsh
- * short forms, Polish, Romanian and other European forms, and the spellings of Muslim and South Asian names.
+ * The groups stand in nick_table.c: names in use in England, whatever tongue they come from.
  * A name may be in several groups (Alex is Alexander and Alexandra); two names are the same name when they
  * share a group. The tables are made at first use, once, by any thread.
  */
