@@ -102,6 +102,26 @@ static void weigh_twins(const struct lesson *l, const struct sums *s)
 		l->m->twins = l->m->namesakes = 0;
 }
 
+/* What two members of one household can at most have in common; else a file of one person's rows at one home teaches that
+ * families share all their names and birthdays. */
+static const double kin_most[PARTS][LEVELS] = {
+	[PART_GIVEN] = { [NAMES_SAME] = .10, [NAMES_NICK] = .04, [NAMES_CLOSE] = .05, [NAMES_NEAR] = .06 },
+	[PART_BORN] = { [BORN_SAME] = .12, [BORN_PLACEHOLDER] = .05, [BORN_TURNED] = .02, [BORN_DIGIT] = .05 },
+	[PART_MIDDLE] = { [NAMES_SAME] = .30 },
+	[PART_EMAIL] = { [CODE_SAME] = .50, [CODE_CLOSE] = .05 },
+};
+
+static void hold_kin(double u[LEVELS], enum part p)
+{
+	int differs = p == PART_BORN ? BORN_DIFFERS : p == PART_EMAIL ? CODE_DIFFERS : NAMES_DIFFER;
+
+	for (int k = 1; k < LEVELS; k++)
+		if (kin_most[p][k] > 0 && u[k] > kin_most[p][k]) {
+			u[differs] += u[k] - kin_most[p][k];
+			u[k] = kin_most[p][k];
+		}
+}
+
 static void hold(double m[LEVELS], int differs)
 {
 	double rest = 1 - m[differs];
@@ -129,8 +149,10 @@ static void one_round(const struct lesson *l, int round)
 			continue;
 		}
 		shares(l->m->m[p], s.m[p], l->before->m[p], LEAN_M);
-		if (l->before->kin_u[p][1] > 0)
+		if (l->before->kin_u[p][1] > 0) {
 			shares(l->m->kin_u[p], s.kin[p], l->before->kin_u[p], LEAN_KIN);
+			hold_kin(l->m->kin_u[p], (enum part)p);
+		}
 	}
 	hold(l->m->m[PART_GIVEN], NAMES_DIFFER);
 	hold(l->m->m[PART_FAMILY], NAMES_DIFFER);
