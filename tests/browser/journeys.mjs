@@ -82,7 +82,7 @@ export default {
 				await page.screenshot({ path: `${world.pictures}/refused.png`, fullPage: true });
 			await page.check('input[name=risk][value=high]', { force: true });
 			await press(page, 'main form button:has-text("Grade the risk")');
-			must(/Graded\./.test(await page.textContent('main')), 'not graded');
+			must(/Graded\./.test(await page.textContent('main')), `not graded: ${(await page.textContent('main')).replace(/\s+/g, ' ').slice(0, 900)}`);
 			for (let i = 0; i < 50 && !/NC-/.test(await page.textContent('main')); i++) {
 				await page.waitForTimeout(100);
 				await page.goto(world.base + episode);

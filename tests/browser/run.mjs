@@ -48,6 +48,8 @@ try {
 } finally {
 	await ended(server?.child);
 	await ended(peer?.child);
+	if (failed)
+		console.log(log.join('').slice(-6000));
 	rmSync(dir, { recursive: true, force: true });
 }
 console.log(`browser: ${passed} passed, ${failed} failed`);
