@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "cmd/command.h"
 #include "record/roll.h"
+#include "record/suggest.h"
 #include "share/share.h"
 #include "web/site.h"
 
@@ -183,7 +184,7 @@ int serve_command(int argc, char **argv)
 		sigaction(SIGTERM, &act, NULL);
 		sigaction(SIGINT, &act, NULL);
 		courier_start(s.site.courier);
-		s.roll = roll_open(s.store, NULL, NULL);
+		s.roll = roll_open(s.store, suggest_saved, s.store);
 		seal_start(&s);
 		printf("martlet: serving %s at %s%s\n", s.data, strncmp(s.listen, "unix:", 5) ? "http://" : "", http_address(s.http));
 		fflush(stdout);

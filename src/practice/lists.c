@@ -2,11 +2,14 @@
 
 #include "base/vec.h"
 
+/* More than a hundred to one that they are one, when nothing else is known. */
+enum { SUGGEST_USUAL = 7 };
+
 static void practice_document(struct loading *l, struct document *d)
 {
 	static const struct key keys[] = {
 		{ "practice", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "marking", WANT_TEXT, false },
-		{ "live", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
+		{ "live", WANT_TEXT, false }, { "suggest", WANT_NUMBER, false }, { NULL, WANT_ANY, false } };
 	struct practice *p = l->p;
 
 	bind_keys(l, d->root, "the practice", keys);
@@ -18,6 +21,7 @@ static void practice_document(struct loading *l, struct document *d)
 	p->title = bind_text(d->root, "title");
 	p->marking = bind_text(d->root, "marking");
 	p->live = bind_text(d->root, "live");
+	p->suggest = (int)bind_number(d->root, "suggest", SUGGEST_USUAL);
 }
 
 static void code_dates(struct loading *l, const struct node *n, struct code *c)

@@ -164,6 +164,7 @@ struct holidays { day *days; struct str *titles; size_t n; day from, until; };  
 struct practice {
 	struct arena arena;
 	struct str name, title, marking, live;            /* live: "Training data" or empty */
+	int suggest;                                      /* bits: two rows of people that alike are suggested to be one */
 	struct digest digest;                             /* of every file, in path order: which practice this is */
 	uint32_t version;                                 /* number the store gave it */
 	struct code_list *lists; size_t nlists;

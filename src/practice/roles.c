@@ -2,7 +2,7 @@
 
 #include "base/vec.h"
 
-static const char *const pages[] = { "history", "access_log", "accounts", "circulation", "verify", "reports", "messages" };
+static const char *const pages[] = { "history", "access_log", "accounts", "circulation", "verify", "reports", "messages", "identities" };
 
 static const struct board *board_named(struct loading *l, const struct node *n)
 {

@@ -17,8 +17,8 @@ bool schema_reserved_table(struct str name)
 {
 	static const char *const names[] = { "metadata", "counter", "reference", "practice_version", "type_no", "field_no", "code_no",
 		"link", "clock", "ledger", "ledger_shown", "ledger_frontier", "head", "staff", "session", "idempotency", "form_kept",
-		"outbox", "receipt", "this", "system", "any_subject", "text", "words", "number", "day", "instant", "yesno", "choice",
-		"choices", "looked", NULL };
+		"outbox", "receipt", "identity", "different", "suggestion", "this", "system", "any_subject", "text", "words", "number", "day",
+		"instant", "yesno", "choice", "choices", "looked", NULL };
 
 	return among(name, names) || str_starts(name, STR("list_")) || str_starts(name, STR("sqlite_")) ||
 		str_starts(name, STR("find_")) || str_starts(name, STR("import_")) || str_starts(name, STR("ledger_")) ||

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "practice/practice.h"
 #include "record/clocks.h"
+#include "record/identity.h"
 #include "record/row.h"
 #include "record/state.h"
 
@@ -50,11 +51,17 @@ static void fill_neighbourhood(struct fill *f, int64_t subject)
 {
 	size_t first, second;
 
-	fill_add(f, subject);
-	fill_linked(f, subject, true, false);
-	fill_linked(f, subject, false, false);
+	int64_t same[IDENTITY_MOST];
+	size_t nsame = identity_copy(f->from, f->to, subject, f->at, same);
+
+	for (size_t i = 0; i < nsame; i++)
+		fill_add(f, same[i]);
+	for (size_t i = 0; i < nsame; i++) {
+		fill_linked(f, same[i], true, false);
+		fill_linked(f, same[i], false, false);
+	}
 	first = f->n;
-	for (size_t i = 1; i < first; i++)
+	for (size_t i = nsame; i < first; i++)
 		fill_linked(f, f->ids[i], false, false);
 	second = f->n;
 	for (size_t i = 1; i < second; i++)
@@ -156,6 +163,7 @@ bool reading_as_known(struct reading *r, int64_t subject, instant at)
 	r->db = f.to;
 	r->now = r->as_known = at;
 	r->seen = NULL;
+	r->same.of = 0;
 	r->hidden = 0;
 	r->shown.n = 0;
 	return true;

@@ -176,9 +176,17 @@ static struct str figure_words(struct reading *r, const char *sql, int64_t subje
 	return s;
 }
 
+/* A subject that is several rows is read by statements made for several (unite.h). */
+static bool several(struct reading *r, int64_t subject)
+{
+	const int64_t *rows;
+
+	return subject && record_same(r, subject, &rows) > 1;
+}
+
 bool board_read(struct reading *r, const struct board *b, int64_t subject, int64_t from, struct board_page *out)
 {
-	const struct board_plan *bp = plan_board(r->db, b);
+	const struct board_plan *bp = plan_board(r->db, b, several(r, subject));
 	struct row_ids *ids;
 	size_t n;
 
@@ -202,7 +210,7 @@ bool board_read(struct reading *r, const struct board *b, int64_t subject, int64
 
 int64_t board_count(struct reading *r, const struct board *b)
 {
-	const struct board_plan *bp = plan_board(r->db, b);
+	const struct board_plan *bp = plan_board(r->db, b, false);
 
 	if (!bp || !record_may_see(r, b->of))
 		return 0;
@@ -210,13 +218,14 @@ int64_t board_count(struct reading *r, const struct board *b)
 }
 
 /* Which picture a part of one belongs to: parts know nothing of each other. */
-static const struct picture_plan *picture_with(struct reading *r, const void *part, const char **sql, const struct type **of)
+static const struct picture_plan *picture_with(struct reading *r, const void *part, int64_t subject, const char **sql,
+	const struct type **of)
 {
 	const struct plan *p = plan_of(r->db);
 
 	for (size_t i = 0; i < p->practice->ntypes; i++) {
 		const struct picture *pic = p->practice->types[i].picture;
-		const struct picture_plan *pp = &p->pictures[i];
+		const struct picture_plan *pp = several(r, subject) && p->united_panels[i] ? &p->united[i] : &p->pictures[i];
 		if (!pic)
 			continue;
 		*of = &p->practice->types[i];
@@ -233,40 +242,59 @@ static const struct picture_plan *picture_with(struct reading *r, const void *pa
 	return NULL;
 }
 
+static void tile_words(struct reading *r, const struct tile *t, const struct tile_plan *tp, int64_t row, struct tile_words *out)
+{
+	struct str none = { "", 0 };
+
+	out->value = figure_words(r, tp->value, row, none);
+	/* Nothing counted and nothing found are said alike, in the tile's own words for it. */
+	if ((!out->value.n || str_is(out->value, "0")) && t->none.n)
+		out->value = t->none;
+	out->detail = figure_words(r, tp->detail, row, none);
+	out->source = figure_words(r, tp->source, row, none);
+}
+
+/* What is asked of the row itself is asked of one after another: the first that has something to say says it. */
 void picture_tile(struct reading *r, const struct tile *t, int64_t subject, struct tile_words *out)
 {
 	const char *sql = NULL;
 	const struct type *of = NULL;
-	const struct picture_plan *pp = picture_with(r, t, &sql, &of);
-	struct str none = { "", 0 };
+	const struct picture_plan *pp = picture_with(r, t, subject, &sql, &of);
+	const int64_t *rows;
+	size_t n = record_same(r, subject, &rows);
 
 	*out = (struct tile_words){ .value = t->none };
-	if (!pp)
-		return;
-	const struct tile_plan *tp = &pp->tiles[t - of->picture->tiles];
-	out->value = figure_words(r, tp->value, subject, none);
-	/* Nothing counted and nothing found are said alike, in the tile's own words for it. */
-	if ((!out->value.n || str_is(out->value, "0")) && t->none.n)
-		out->value = t->none;
-	out->detail = figure_words(r, tp->detail, subject, none);
-	out->source = figure_words(r, tp->source, subject, none);
+	for (size_t i = 0; pp && i < n && (!i || !out->value.n || str_eq(out->value, t->none)); i++)
+		tile_words(r, t, &pp->tiles[t - of->picture->tiles], rows[i], out);
 }
 
+/* A gap is one only while no row fills it. */
 bool picture_unknown(struct reading *r, const struct unknown *u, int64_t subject)
 {
 	const char *sql = NULL;
 	const struct type *of;
+	const int64_t *rows;
+	size_t n = record_same(r, subject, &rows);
+	bool holds = picture_with(r, u, subject, &sql, &of) && sql;
 
-	return picture_with(r, u, &sql, &of) && sql && figure(r, sql, subject) != 0;
+	for (size_t i = 0; holds && i < n; i++)
+		holds = figure(r, sql, rows[i]) != 0;
+	return holds;
 }
 
 struct str picture_line(struct reading *r, const struct example_value *line, int64_t subject)
 {
 	const char *sql = NULL;
 	const struct type *of;
-	struct str none = { "", 0 };
+	struct str none = { "", 0 }, words = none;
+	const int64_t *rows;
+	size_t n = record_same(r, subject, &rows);
 
-	return picture_with(r, line, &sql, &of) ? figure_words(r, sql, subject, none) : none;
+	if (!picture_with(r, line, subject, &sql, &of))
+		return none;
+	for (size_t i = 0; i < n && !words.n; i++)
+		words = figure_words(r, sql, rows[i], none);
+	return words;
 }
 
 size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, int64_t **records, instant **since)
@@ -278,7 +306,7 @@ size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, 
 
 	*records = NULL;
 	*since = NULL;
-	if (!record_may_see(r, s->of) || !picture_with(r, s, &sql, &of))
+	if (!record_may_see(r, s->of) || !picture_with(r, s, subject, &sql, &of))
 		return 0;
 	struct query *q = db_query(r->db, sql);
 	if (strstr(sql, "?1"))

@@ -33,20 +33,53 @@ static bool happened(struct reading *r, int64_t id, struct moment *out)
 	return row;
 }
 
-static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
+struct ids { int64_t *at; size_t n, cap; };
+
+static void ids_about(struct reading *r, int64_t subject, const struct type *only, struct ids *ids)
 {
 	struct query *q = db_query(r->db, "select distinct from_id from link where to_id = ?1 and until is null"
 		" and (?2 = 0 or from_id & 1023 = ?2) order by from_id desc limit ?3");
-	VEC(int64_t) ids = { 0 };
-	VEC(struct moment) rows = { 0 };
-	struct moment m;
 
 	query_int(q, 1, subject);
 	query_int(q, 2, only ? only->no : 0);
 	query_int(q, 3, LINKED);
 	while (query_step(q))
-		VEC_ADD(r->arena, &ids, query_get_int(q, 0));
+		VEC_ADD(r->arena, ids, query_get_int(q, 0));
 	query_end(q);
+}
+
+static int highest_first(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+	return (a < b) - (a > b);
+}
+
+/* What is about two rows of one person happened once. */
+static void each_once(struct ids *ids)
+{
+	size_t n = 0;
+
+	if (ids->n)
+		qsort(ids->at, ids->n, sizeof *ids->at, highest_first);
+	for (size_t i = 0; i < ids->n; i++)
+		if (!n || ids->at[n - 1] != ids->at[i])
+			ids->at[n++] = ids->at[i];
+	ids->n = n;
+}
+
+static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
+{
+	struct ids ids = { 0 };
+	VEC(struct moment) rows = { 0 };
+	const int64_t *same;
+	size_t nsame = record_same(r, subject, &same);
+	struct moment m;
+
+	for (size_t i = 0; i < nsame; i++)
+		ids_about(r, same[i], only, &ids);
+	if (nsame > 1)
+		each_once(&ids);
 	for (size_t i = 0; i < ids.n; i++) {
 		const struct type *t = practice_type_no(r->practice, id_type(ids.at[i]));
 		if (!t || !t->chronology.has)

@@ -183,21 +183,25 @@ static int by_urgency(const void *left, const void *right)
 
 size_t subject_clocks(struct reading *r, int64_t subject, struct clock_row **out)
 {
-	struct query *q = db_query(r->db, "select record, name, started, warn, due, stopped from clock"
-		" where subject = ?1 and stopped is null limit 500");
 	VEC(struct clock_row) rows = { 0 };
 	struct clock_row row;
+	const int64_t *same;
+	size_t n = record_same(r, subject, &same);
 
-	query_int(q, 1, subject);
-	while (query_step(q)) {
-		if (!clock_row(q, r, &row))
-			continue;
-		if (record_may_see(r, row.type))
-			VEC_ADD(r->arena, &rows, row);
-		else
-			r->hidden++;
+	for (size_t i = 0; i < n; i++) {
+		struct query *q = db_query(r->db, "select record, name, started, warn, due, stopped from clock"
+			" where subject = ?1 and stopped is null limit 500");
+		query_int(q, 1, same[i]);
+		while (query_step(q)) {
+			if (!clock_row(q, r, &row))
+				continue;
+			if (record_may_see(r, row.type))
+				VEC_ADD(r->arena, &rows, row);
+			else
+				r->hidden++;
+		}
+		query_end(q);
 	}
-	query_end(q);
 	if (rows.n)
 		qsort(rows.at, rows.n, sizeof *rows.at, by_urgency);
 	*out = rows.at;

@@ -30,6 +30,15 @@ static void marker_words(struct reading *r, const struct record *rec, struct mar
 		}
 }
 
+/* Two rows of one person may lead to one place. */
+static bool listed(const struct gather *g, int64_t id)
+{
+	for (size_t i = 0; i < g->rows.n; i++)
+		if (g->rows.at[i].id == id)
+			return true;
+	return false;
+}
+
 static void markers_on(struct gather *g, const struct type *t, int64_t subject, struct str path)
 {
 	const char *sql = plan_type(g->r->db, t)->in_force;
@@ -46,7 +55,7 @@ static void markers_on(struct gather *g, const struct type *t, int64_t subject, 
 	for (size_t i = 0; i < n; i++) {
 		const struct record *rec = record_load(g->r, ids[i]);
 		struct marker_row row = { .id = ids[i], .on = subject };
-		if (!rec)
+		if (!rec || listed(g, ids[i]))
 			continue;
 		marker_words(g->r, rec, &row);
 		if (path.n)
@@ -92,20 +101,15 @@ static int by_tone(const void *left, const void *right)
 	return (a->since < b->since) - (a->since > b->since);
 }
 
-size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **out)
+/* What is true of one person is not therefore true of another: their tie says what it means. */
+static void markers_near(struct gather *g, int64_t subject)
 {
-	struct gather g = { .r = r };
+	struct reading *r = g->r;
 	struct links_near near[NEIGHBOURS];
-	size_t n, own;
+	size_t n = links_near(r, subject, near, NEIGHBOURS);
 
-	markers_of(&g, subject, (struct str){ "", 0 });
-	own = g.rows.n;
-	if (own)
-		qsort(g.rows.at, own, sizeof *g.rows.at, by_tone);
-	n = links_near(r, subject, near, NEIGHBOURS);
 	for (size_t i = 0; i < n; i++) {
-		size_t before = g.rows.n;
-		/* What is true of one person is not therefore true of another: their tie says what it means. */
+		size_t before = g->rows.n;
 		if (id_type(near[i].id) == id_type(subject) || !marker_types(r, near[i].id))
 			continue;
 		const struct record *rec = record_load(r, near[i].id);
@@ -113,10 +117,24 @@ size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **o
 			continue;
 		struct str path = str_fmt(r->arena, "on %.*s, through %.*s", S(record_headline(r, rec)),
 			S(str_lower(r->arena, near[i].via->title)));
-		markers_of(&g, near[i].id, path);
-		if (g.rows.n > before + 1)
-			qsort(g.rows.at + before, g.rows.n - before, sizeof *g.rows.at, by_tone);
+		markers_of(g, near[i].id, path);
+		if (g->rows.n > before + 1)
+			qsort(g->rows.at + before, g->rows.n - before, sizeof *g->rows.at, by_tone);
 	}
+}
+
+size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **out)
+{
+	struct gather g = { .r = r };
+	const int64_t *rows;
+	size_t n = record_same(r, subject, &rows);
+
+	for (size_t i = 0; i < n; i++)
+		markers_of(&g, rows[i], (struct str){ "", 0 });
+	if (g.rows.n)
+		qsort(g.rows.at, g.rows.n, sizeof *g.rows.at, by_tone);
+	for (size_t i = 0; i < n; i++)
+		markers_near(&g, rows[i]);
 	*out = g.rows.at;
 	return g.rows.n;
 }

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/roll.h"
+#include "record/unite.h"
+
 /* Plans are never freed: a connection may hold a statement by its text for as long as the process lives. */
 static struct plan *_Atomic plans;
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
@@ -272,14 +275,12 @@ static void plan_board_of(struct board_plan *bp, const struct board *board, cons
 		bp->numbers[i] = figure(b, board->numbers[i].sql.sql, subject);
 }
 
-static void plan_picture(struct plan *p, const struct type *t, struct buf *b)
+static void plan_picture(const struct picture *pic, const struct type *t, struct board_plan **panels, struct picture_plan *pp,
+	struct buf *b)
 {
-	const struct picture *pic = t->picture;
-	struct picture_plan *pp = &p->pictures[t->index];
-
-	p->panels[t->index] = TAKE_N(&kept, struct board_plan, pic->npanels + 1);
+	*panels = TAKE_N(&kept, struct board_plan, pic->npanels + 1);
 	for (size_t i = 0; i < pic->npanels; i++)
-		plan_board_of(&p->panels[t->index][i], pic->panels[i], t, b);
+		plan_board_of(&(*panels)[i], pic->panels[i], t, b);
 	pp->tiles = TAKE_N(&kept, struct tile_plan, pic->ntiles + 1);
 	for (size_t i = 0; i < pic->ntiles; i++)
 		pp->tiles[i] = (struct tile_plan){ figure(b, pic->tiles[i].value.sql, t), figure(b, pic->tiles[i].detail.sql, t),
@@ -303,6 +304,18 @@ static void plan_picture(struct plan *p, const struct type *t, struct buf *b)
 		pp->lines[i] = figure(b, pic->lines[i].text, t);
 }
 
+/* A subject that has identities is planned twice: for one row, as it was written, and for several. */
+static void plan_pictures(struct plan *p, const struct type *t, struct buf *b)
+{
+	struct picture united;
+
+	plan_picture(t->picture, t, &p->panels[t->index], &p->pictures[t->index], b);
+	if (!roll_keeps(t))
+		return;
+	unite_picture(&kept, t->picture, &united);
+	plan_picture(&united, t, &p->united_panels[t->index], &p->united[t->index], b);
+}
+
 static struct plan *plan_make(const struct practice *practice)
 {
 	struct plan *p = TAKE(&kept, struct plan);
@@ -315,10 +328,12 @@ static struct plan *plan_make(const struct practice *practice)
 	p->boards = TAKE_N(&kept, struct board_plan, practice->nboards + 1);
 	p->panels = TAKE_N(&kept, struct board_plan *, practice->ntypes + 1);
 	p->pictures = TAKE_N(&kept, struct picture_plan, practice->ntypes + 1);
+	p->united_panels = TAKE_N(&kept, struct board_plan *, practice->ntypes + 1);
+	p->united = TAKE_N(&kept, struct picture_plan, practice->ntypes + 1);
 	for (size_t i = 0; i < practice->ntypes; i++) {
 		plan_type_of(&p->types[i], &practice->types[i], &b);
 		if (practice->types[i].picture)
-			plan_picture(p, &practice->types[i], &b);
+			plan_pictures(p, &practice->types[i], &b);
 	}
 	for (size_t i = 0; i < practice->nboards; i++)
 		plan_board_of(&p->boards[i], &practice->boards[i], NULL, &b);
@@ -361,7 +376,7 @@ const struct type_plan *plan_type(struct db *db, const struct type *t)
 	return &plan_of(db)->types[t->index];
 }
 
-const struct board_plan *plan_board(struct db *db, const struct board *b)
+const struct board_plan *plan_board(struct db *db, const struct board *b, bool united)
 {
 	const struct plan *p = plan_of(db);
 
@@ -371,7 +386,7 @@ const struct board_plan *plan_board(struct db *db, const struct board *b)
 		const struct picture *pic = p->practice->types[i].picture;
 		for (size_t j = 0; pic && j < pic->npanels; j++)
 			if (pic->panels[j] == b)
-				return &p->panels[i][j];
+				return united && p->united_panels[i] ? &p->united_panels[i][j] : &p->panels[i][j];
 	}
 	return NULL;
 }

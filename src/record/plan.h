@@ -37,13 +37,15 @@ struct plan {
 	struct board_plan *boards;      /* by position in practice->boards */
 	struct board_plan **panels;     /* by type->index, then position in picture->panels */
 	struct picture_plan *pictures;  /* by type->index */
+	struct board_plan **united_panels;   /* the same for a subject that is several rows (unite.h) */
+	struct picture_plan *united;
 	struct plan *next;
 };
 
 const struct plan *plan_of(struct db *db);
 const struct type_plan *plan_type(struct db *db, const struct type *t);
 /* NULL when the board is no part of the practice. */
-const struct board_plan *plan_board(struct db *db, const struct board *b);
+const struct board_plan *plan_board(struct db *db, const struct board *b, bool united);
 
 bool plan_has_column(const struct field *f);                   /* a value column of its own */
 

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "practice/practice.h"
+#include "record/identity.h"
+#include "record/roll.h"
 #include "record/row.h"
 
 /* What a reading has loaded, by id: a child's name stands on many rows of one page and is read once. */
@@ -95,4 +97,17 @@ struct value record_value(const struct record *rec, const char *field)
 struct str record_url(struct arena *a, const struct record *rec)
 {
 	return str_fmt(a, "/%.*s/%.*s", S(rec->type->path), S(rec->ref));
+}
+
+size_t record_same(struct reading *r, int64_t subject, const int64_t **out)
+{
+	int64_t rows[IDENTITY_MOST] = { subject };
+
+	if (r->same.of != subject || !r->same.n) {
+		r->same.of = subject;
+		r->same.n = roll_keeps(practice_type_no(r->practice, id_type(subject))) ? identity_rows(r->db, subject, rows) : 1;
+		r->same.rows = arena_copy(r->arena, rows, r->same.n * sizeof *rows);
+	}
+	*out = r->same.rows;
+	return r->same.n;
 }

@@ -25,6 +25,7 @@ struct reading {
 	int64_t subject;                /* whose picture this is, for the consult entry; 0 none */
 	int hidden;                     /* records this actor may not see that were left out */
 	struct seen *seen;              /* what was loaded already, by id */
+	struct { int64_t of, *rows; size_t n; } same;   /* the identity asked about last */
 };
 /* reading_open: as_known 0 for now. For an instant in the past call reading_as_known with the subject before any other read. */
 void reading_open(struct reading *r, struct store *s, struct arena *a, const struct actor *who);
@@ -41,6 +42,9 @@ struct str value_words(struct reading *r, const struct field *f, const struct va
 struct str phrase_words(struct reading *r, const struct phrase *p, const struct record *rec);
 struct str record_headline(struct reading *r, const struct record *rec);
 struct str record_url(struct arena *a, const struct record *rec);        /* /missing/MIS-2026-000004 */
+
+/* The rows of a subject that are one with it (identity.h): itself first; its picture stands on all of them. */
+size_t record_same(struct reading *r, int64_t subject, const int64_t **out);
 
 /* Links: what points at a record, newest first. type NULL: any. */
 struct link { int64_t from, to; const struct field *field; instant since, until; };

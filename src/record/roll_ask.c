@@ -169,7 +169,7 @@ size_t roll_like_said(struct roll *ro, struct db *db, const struct roll_said *sa
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		struct roll_column c = roll_facts_kind(said[i].field);
-		roll_facts_add(&p, &c, said[i].text);
+		roll_facts_add(&p, &c, said[i].text, wish->arena);
 	}
 	if (!roll_facts_whole(&p))
 		return 0;

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/buf.h"
+#include "base/digest.h"
 #include "practice/practice.h"
 
 static struct arena kept;
@@ -98,7 +99,8 @@ static void put_columns(struct buf *b, const struct type *t, const char *before,
 	out->columns = columns;
 	for (size_t i = 0; i < t->nfields; i++) {
 		struct roll_column c = roll_facts_kind(&t->fields[i]);
-		if (!one_column(&t->fields[i]) || (!c.known && c.kind == KIND_NONE))
+		bool place = c.kind == KIND_PHONE || c.kind == KIND_POSTCODE || c.kind == KIND_ADDRESS;
+		if (!one_column(&t->fields[i]) || !(roll_facts_person(t) ? c.known || c.kind != KIND_NONE : place))
 			continue;
 		if (roll_facts_person(t) && c.kind == KIND_FULL && (has_kind(t, KIND_GIVEN) || has_kind(t, KIND_FAMILY)))
 			c.other = true;
@@ -229,10 +231,21 @@ static struct fact *fact_of(struct roll_person *p, enum kind kind)
 	return NULL;
 }
 
-void roll_facts_add(struct roll_person *p, const struct roll_column *c, struct str text)
+/* References are given out in rows: that two differ by one digit says nothing, so they are compared whole or not at all. */
+static struct str whole(struct arena *a, struct str text)
+{
+	struct digest d;
+
+	digest_of(&d, text.at, text.n);
+	return str_hex(a, d.b, 12);
+}
+
+void roll_facts_add(struct roll_person *p, const struct roll_column *c, struct str text, struct arena *a)
 {
 	if (!text.n)
 		return;
+	if (c->kind == KIND_IDENTIFIER)
+		text = whole(a, text);
 	if (c->known)
 		p->known = text;
 	else if (c->other)
@@ -245,7 +258,7 @@ static void add_row(struct roll_person *p, const struct roll_select *s, struct q
 {
 	for (size_t i = 0; i < s->ncolumns; i++)
 		if (!query_is_null(q, (int)i + 1))
-			roll_facts_add(p, &s->columns[i], query_get_text(q, (int)i + 1, a));
+			roll_facts_add(p, &s->columns[i], query_get_text(q, (int)i + 1, a), a);
 }
 
 /* Whoever has no given name is called what they are called. */

@@ -23,7 +23,7 @@ struct roll_person { int64_t id; struct fact facts[ROLL_FACTS]; size_t n; struct
 size_t roll_facts_names(const struct roll_person *p);                    /* 1 to ROLL_NAMES */
 size_t roll_facts_as(const struct roll_person *p, size_t name, struct fact out[ROLL_FACTS + 1]);
 bool roll_facts_read(const struct roll_shape *s, struct db *db, struct arena *a, int64_t id, struct roll_person *out);  /* false: not there */
-void roll_facts_add(struct roll_person *p, const struct roll_column *c, struct str text);
+void roll_facts_add(struct roll_person *p, const struct roll_column *c, struct str text, struct arena *a);
 struct roll_column roll_facts_kind(const struct field *f);
 bool roll_facts_whole(struct roll_person *p);                            /* after the last roll_facts_add; false: nothing to go by */
 

@@ -1,0 +1,338 @@
+/* Rows that are one person: joined, separated, known to be different; the picture before, between and after. */
+#include "record_world.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "record/identity.h"
+#include "record/roll.h"
+#include "record/suggest.h"
+
+static struct roll *roll;
+static int64_t keira, kiera;
+
+static int64_t person(const char *family, const char *given, const char *born, const char *phone)
+{
+	return made(&handler, "person", "add", form("family_name", family, "given_names", given, "born", born, "phone", phone, NULL));
+}
+
+static int64_t reported(int64_t who, const char *time)
+{
+	return made(&handler, "missing_episode", "report", form("child", text(who).at, "reported_at.day", "5/1/2026", "reported_at.time",
+		time, "last_seen_at.absent", "not_known", "circumstances", "Left by the back door", "incident", time, NULL));
+}
+
+static int with_two(void **state)
+{
+	static const char *const begin[] = { "Bar", "Den", "Fol", "Grim", "Hul" }, *const end[] = { "wick", "stan", "moor", "ley", "forth", "gate" },
+		*const given[] = { "Osric", "Tamsin", "Bea", "Lucian", "Petra", "Ines", "Hugo" };
+
+	if (world_open(state))
+		return -1;
+	for (int i = 0; i < 30; i++)
+		person(str_fmt(&arena, "%s%s", begin[i % 5], end[i % 6]).at, given[i % 7], str_fmt(&arena, "%d %s 19%d", 1 + 7 * i % 28,
+			i % 2 ? "March" : "November", 30 + 2 * i).at, "");
+	keira = person("Ashdown", "Keira", "2 March 2012", "07700 900123");
+	kiera = person("Ashdown", "Kiera", "2 March 2012", "");
+	reported(keira, "01:10");
+	reported(kiera, "01:20");
+	roll = roll_open(store, suggest_saved, store);
+	assert_non_null(roll);
+	roll_await(roll);
+	return 0;
+}
+
+static int without(void **state)
+{
+	roll_close(roll);
+	return world_close(state);
+}
+
+static struct identity_result decide_as(const struct actor *who, enum identity_do what, int64_t one, int64_t other, const char *reason)
+{
+	struct db *db = store_read(store, clock_now());
+	struct identity_decision d = { .what = what, .one = one, .other = other, .reason = str_z(reason), .who = who,
+		.seen = identity_seen(db, one, what == IDENTITY_SEPARATE ? 0 : other) };
+	struct identity_result out;
+
+	store_read_end(db);
+	identity_decide(store, &d, &arena, &out);
+	return out;
+}
+
+static void decided(enum identity_do what, int64_t one, int64_t other)
+{
+	struct identity_result out = decide_as(&officer, what, one, other, "Same school, same scar, mother confirms");
+
+	if (out.is != PUT_DONE)
+		fail_msg("decision %d: %d %.*s", what, out.is, S(out.says));
+	clock_set(clock_now() + US_MINUTE);
+}
+
+/* Everything on the picture of a subject that does not tell the time, as one text. */
+static struct str picture(int64_t id)
+{
+	const struct picture *p = type("person")->picture;
+	struct reading r;
+	struct buf b;
+	struct event_row *events;
+	struct marker_row *markers;
+	struct clock_row *clocks;
+	struct board_page page;
+	struct tile_words tile;
+	size_t n, total;
+
+	buf_open(&b, &arena);
+	reading_open(&r, store, &arena, &handler);
+	for (size_t i = 0; i < p->nlines; i++)
+		buf_fmt(&b, "line %.*s\n", S(picture_line(&r, &p->lines[i], id)));
+	for (size_t i = 0; i < p->ntiles; i++) {
+		picture_tile(&r, &p->tiles[i], id, &tile);
+		buf_fmt(&b, "tile %.*s\n", S(tile.value));
+	}
+	for (size_t i = 0; i < p->nunknowns; i++)
+		buf_fmt(&b, "unknown %d\n", picture_unknown(&r, &p->unknowns[i], id));
+	assert_true(board_read(&r, p->panels[0], id, 0, &page));
+	for (size_t i = 0; i < page.nrows; i++)
+		buf_fmt(&b, "panel %.*s\n", S(page.rows[i].url));
+	n = subject_chronology(&r, id, NULL, 50, &events, &total);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "event %.*s %.*s\n", S(events[i].ref), S(events[i].says));
+	n = subject_markers(&r, id, &markers);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "marker %.*s\n", S(markers[i].words));
+	n = subject_clocks(&r, id, &clocks);
+	buf_fmt(&b, "clocks %zu\n", n);
+	assert_true(reading_close(&r));
+	return buf_text(&b);
+}
+
+static size_t waiting(void)
+{
+	struct suggestion *s;
+	struct reading r;
+	int64_t total;
+	size_t n;
+
+	reading_open(&r, store, &arena, &officer);
+	n = suggest_waiting(&r, 50, &s, &total);
+	assert_int_equal((int64_t)n, total);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(s[i].a, keira);
+		assert_int_equal(s[i].b, kiera);
+		assert_true(s[i].cents > 700);
+		assert_has(s[i].why, "first names");
+		assert_has(s[i].model, "people");
+	}
+	assert_true(reading_close(&r));
+	return n;
+}
+
+static void the_picture_stands_on_all_rows(void **state)
+{
+	struct str first = picture(keira), second = picture(kiera), both;
+
+	(void)state;
+	assert_has(first, "tile 1\n");
+	assert_has(second, "unknown 1\n");
+	decided(IDENTITY_JOIN, keira, kiera);
+	both = picture(keira);
+	assert_has(both, "tile 2\n");
+	assert_has(both, "MIS-2026-000001");
+	assert_has(both, "MIS-2026-000002");
+	assert_has(picture(kiera), "MIS-2026-000001");
+	assert_true(str_eq(picture(kiera), both));      /* one person, by whichever row one comes to it */
+	decided(IDENTITY_SEPARATE, kiera, 0);
+	assert_true(str_eq(picture(keira), first));
+	assert_true(str_eq(picture(kiera), second));
+	decided(IDENTITY_JOIN, kiera, keira);
+	assert_true(str_eq(picture(keira), both));
+}
+
+static void each_decision_is_in_the_ledger_and_it_verifies(void **state)
+{
+	struct identity_event *events;
+	struct notes faults;
+	struct verified v;
+	struct reading r;
+
+	(void)state;
+	decided(IDENTITY_JOIN, keira, kiera);
+	decided(IDENTITY_SEPARATE, kiera, 0);
+	decided(IDENTITY_JOIN, keira, kiera);
+	reading_open(&r, store, &arena, &officer);
+	assert_int_equal(identity_history(&r, kiera, 10, &events), 3);
+	assert_has(events[0].words, "joined: Same school");
+	assert_has(events[1].words, "separated: ");
+	assert_has(events[2].words, "joined: ");
+	assert_true(reading_close(&r));
+	assert_int_equal(one("select count(*) from identity where until is null"), 2);
+	assert_int_equal(one("select count(*) from identity"), 4);
+	notes_open(&faults, &arena);
+	assert_true(ledger_verify(store, &faults, &v, NULL));
+	assert_int_equal(v.faults, 0);
+}
+
+static void a_separated_pair_is_not_suggested_again(void **state)
+{
+	struct draft d;
+	int64_t people;
+
+	(void)state;
+	assert_int_equal(waiting(), 1);
+	decided(IDENTITY_JOIN, keira, kiera);
+	assert_int_equal(waiting(), 0);
+	decided(IDENTITY_SEPARATE, kiera, 0);
+	assert_int_equal(waiting(), 0);
+	assert_int_equal(send(&d, &handler, "person", "correct", kiera, form("family_name", "Ashdown", "given_names", "Keira", "born",
+		"2 March 2012", "phone", "07700 900123", NULL)).is, PUT_DONE);
+	roll_await(roll);
+	assert_int_equal(waiting(), 0);
+	assert_true(suggest_everybody(store, &people) >= 0);
+	assert_int_equal(waiting(), 0);
+}
+
+static void a_pair_known_to_be_different_is_not_suggested(void **state)
+{
+	int64_t people;
+
+	(void)state;
+	decided(IDENTITY_DIFFERENT, kiera, keira);
+	assert_int_equal(waiting(), 0);
+	assert_true(suggest_everybody(store, &people) >= 0);
+	assert_int_equal(waiting(), 0);
+}
+
+static void somebody_saved_again_is_suggested(void **state)
+{
+	struct suggestion *s;
+	struct reading r;
+	int64_t total, third = person("Ashdwon", "Keira", "2 March 2012", "07700 900123");
+
+	(void)state;
+	roll_await(roll);
+	reading_open(&r, store, &arena, &officer);
+	assert_true(suggest_of(&r, third, 9, &s) >= 1);
+	assert_int_equal(s[0].a, third);
+	assert_true(suggest_waiting(&r, 9, &s, &total) >= 2);
+	assert_true(reading_close(&r));
+}
+
+static void left_alone_stays_so(void **state)
+{
+	int64_t people;
+
+	(void)state;
+	decided(IDENTITY_LEAVE, keira, kiera);
+	assert_int_equal(waiting(), 0);
+	suggest_everybody(store, &people);
+	assert_int_equal(waiting(), 0);
+}
+
+static void as_known_before_the_joining(void **state)
+{
+	instant then = clock_now();
+	struct tile_words tile;
+	const int64_t *rows;
+	struct reading r;
+
+	(void)state;
+	clock_set(then + US_MINUTE);
+	decided(IDENTITY_JOIN, keira, kiera);
+	clock_set(then + 10 * US_MINUTE);
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(record_same(&r, keira, &rows), 2);
+	assert_true(reading_as_known(&r, keira, then + US_MINUTE / 2));
+	assert_int_equal(record_same(&r, keira, &rows), 1);
+	picture_tile(&r, &type("person")->picture->tiles[0], keira, &tile);
+	assert_words(tile.value, "1");
+	assert_true(reading_close(&r));
+	decided(IDENTITY_SEPARATE, kiera, 0);
+	clock_set(then + 20 * US_MINUTE);
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(record_same(&r, keira, &rows), 1);
+	assert_true(reading_as_known(&r, keira, then + 5 * US_MINUTE));
+	assert_int_equal(record_same(&r, keira, &rows), 2);
+	picture_tile(&r, &type("person")->picture->tiles[0], keira, &tile);
+	assert_words(tile.value, "2");
+	assert_true(reading_close(&r));
+}
+
+static void what_is_refused(void **state)
+{
+	struct identity_decision d = { .what = IDENTITY_JOIN, .one = keira, .other = kiera, .reason = STR("Same"), .who = &officer };
+	struct identity_result out;
+
+	(void)state;
+	assert_int_equal(decide_as(&handler, IDENTITY_JOIN, keira, kiera, "Same").is, PUT_REFUSED);
+	assert_int_equal(decide_as(&officer, IDENTITY_JOIN, keira, kiera, "  ").is, PUT_INVALID);
+	assert_int_equal(decide_as(&officer, IDENTITY_JOIN, keira, keira, "Same").is, PUT_REFUSED);
+	assert_int_equal(decide_as(&officer, IDENTITY_SEPARATE, keira, 0, "Two").is, PUT_REFUSED);
+	assert_int_equal(decide_as(&officer, IDENTITY_JOIN, keira, (int64_t)9999 << 10 | (keira & 1023), "Same").is, PUT_GONE);
+	decided(IDENTITY_DIFFERENT, keira, kiera);
+	d.key[0] = 7;
+	identity_decide(store, &d, &arena, &out);
+	assert_int_equal(out.is, PUT_CONFLICT);          /* made from a page that knew of no decision */
+	decided(IDENTITY_JOIN, keira, kiera);
+	assert_int_equal(decide_as(&officer, IDENTITY_DIFFERENT, keira, kiera, "Two").is, PUT_REFUSED);
+	assert_int_equal(decide_as(&officer, IDENTITY_JOIN, keira, kiera, "Same").is, PUT_REFUSED);
+}
+
+static void a_button_pressed_twice_decides_once(void **state)
+{
+	struct identity_decision d = { .what = IDENTITY_JOIN, .one = keira, .other = kiera, .reason = STR("Same"), .who = &officer,
+		.key = { 1, 2, 3 } };
+	struct identity_result out;
+
+	(void)state;
+	identity_decide(store, &d, &arena, &out);
+	assert_int_equal(out.is, PUT_DONE);
+	identity_decide(store, &d, &arena, &out);
+	assert_int_equal(out.is, PUT_REPEATED);
+	d.what = IDENTITY_LEAVE;
+	identity_decide(store, &d, &arena, &out);
+	assert_int_equal(out.is, PUT_REFUSED);
+	assert_int_equal(one("select count(*) from identity"), 2);
+}
+
+static void three_rows_and_one_leaves(void **state)
+{
+	int64_t third = person("Ashdown", "Keira Leigh", "2 March 2012", "");
+	const int64_t *rows;
+	struct reading r;
+
+	(void)state;
+	decided(IDENTITY_JOIN, kiera, third);
+	decided(IDENTITY_JOIN, third, keira);
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(record_same(&r, kiera, &rows), 3);
+	assert_int_equal(rows[0], kiera);
+	assert_int_equal(rows[1], keira);
+	assert_true(reading_close(&r));
+	decided(IDENTITY_SEPARATE, keira, 0);
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(record_same(&r, keira, &rows), 1);
+	assert_int_equal(record_same(&r, third, &rows), 2);
+	assert_true(reading_close(&r));
+	assert_int_equal(one("select count(*) from different where until is null"), 2);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, with_two, without)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_picture_stands_on_all_rows),
+		TEST(each_decision_is_in_the_ledger_and_it_verifies),
+		TEST(a_separated_pair_is_not_suggested_again),
+		TEST(a_pair_known_to_be_different_is_not_suggested),
+		TEST(somebody_saved_again_is_suggested),
+		TEST(left_alone_stays_so),
+		TEST(as_known_before_the_joining),
+		TEST(what_is_refused),
+		TEST(a_button_pressed_twice_decides_once),
+		TEST(three_rows_and_one_leaves),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
