@@ -203,11 +203,18 @@ struct str instant_words(struct arena *a, instant t)
 struct str instant_short(struct arena *a, instant t, instant now)
 {
 	struct wall w = instant_london(t);
+
+	if (day_of(w.date) == instant_london_day(now))
+		return str_fmt(a, "%02d:%02d%s today", w.hour, w.minute, which_hour(t, w));
+	return instant_brief(a, t, now);
+}
+
+struct str instant_brief(struct arena *a, instant t, instant now)
+{
+	struct wall w = instant_london(t);
 	const char *hour = which_hour(t, w), *month = month_short[w.date.month - 1];
 	day d = day_of(w.date);
 
-	if (d == instant_london_day(now))
-		return str_fmt(a, "%02d:%02d%s today", w.hour, w.minute, hour);
 	if (w.date.year == instant_london(now).date.year)
 		return str_fmt(a, "%s %d %s %02d:%02d%s", weekday_names[day_weekday(d)], w.date.day, month, w.hour,
 			w.minute, hour);

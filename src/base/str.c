@@ -187,6 +187,32 @@ struct str str_lower(struct arena *a, struct str s)
 	return (struct str){ at, s.n };
 }
 
+/* In U+0100 to U+017F capital and small letter alternate, and which of them is even changes twice. */
+static bool latin_small(unsigned c)
+{
+	if (c >= 0x100 && c <= 0x17F)
+		return c == 0x131 || c == 0x138 || c == 0x149 || c >= 0x17F ? false :
+			(c >= 0x139 && c <= 0x148) || c >= 0x179 ? c % 2 == 0 : c % 2 == 1;
+	return c >= 0xE0 && c <= 0xFE && c != 0xF7;
+}
+
+struct str str_upper(struct arena *a, struct str s)
+{
+	unsigned char *at = arena_copy(a, s.at, s.n);
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned c = i + 1 < s.n && at[i] >= 0xC3 && at[i] <= 0xC5 ? (at[i] & 0x1Fu) << 6 | (at[i + 1] & 0x3Fu) : 0;
+		if (at[i] >= 'a' && at[i] <= 'z')
+			at[i] = (unsigned char)(at[i] - ('a' - 'A'));
+		if (!latin_small(c))
+			continue;
+		c -= c < 0x100 ? 0x20 : 1;
+		at[i] = (unsigned char)(0xC0 | c >> 6);
+		at[i + 1] = (unsigned char)(0x80 | (c & 0x3F));
+	}
+	return (struct str){ (char *)at, s.n };
+}
+
 /* Length of the well-formed sequence at p, or 0. The second byte's narrower range shuts out overlong forms,
  * surrogates and what lies past U+10FFFF (The Unicode Standard, table 3-7). */
 static size_t utf8_one(const unsigned char *p, size_t left)

@@ -40,6 +40,7 @@ struct str str_dup(struct arena *a, struct str s);
 char *str_c(struct arena *a, struct str s);      /* NUL-ended copy; an inner NUL ends it early */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str str_lower(struct arena *a, struct str s);   /* ASCII only */
+struct str str_upper(struct arena *a, struct str s);   /* the Latin letters of European names too: accents stay on */
 bool str_utf8(struct str s, size_t *bad_at);     /* well-formed UTF-8, no surrogates; bad_at may be NULL */
 struct str str_hex(struct arena *a, const void *bytes, size_t n);
 bool str_unhex(struct str hex, void *bytes, size_t n); /* exactly 2n digits */

@@ -42,7 +42,7 @@ struct code_list { struct str name, title, source; struct code *codes; size_t nc
 
 struct condition { struct str sql; struct place at; };          /* empty sql: none given */
 /* A phrase: "Missing, {state}. {circumstances}" cut into literal and field parts. */
-struct phrase_part { struct str literal; struct str name; };    /* one of the two is empty */
+struct phrase_part { struct str literal; struct str name; bool upper; };    /* one of the two is empty; upper: in capitals */
 struct phrase { struct phrase_part *parts; size_t nparts; struct place at; };
 
 struct type;
@@ -58,6 +58,7 @@ struct field {
 	bool voice;                           /* how the child seemed, or what was said: goes to the voice column */
 	bool find;                            /* indexed for the find box */
 	bool engine;                          /* never on a form: set by effects only */
+	bool now;                             /* an instant or day: a form begins with now typed in it */
 	struct field *fields; size_t nfields; /* GROUP: its own fields, scalar only */
 	int position;                         /* index in type->fields */
 	uint16_t no;                          /* stable number, given by the store when it opens; 0 before */
@@ -85,7 +86,7 @@ struct guard { struct str name, says, source; struct condition unless; const str
 
 enum span_unit { SPAN_MINUTES, SPAN_HOURS, SPAN_WORKING_DAYS, SPAN_DAYS, SPAN_MONTHS };
 struct span { int64_t n; enum span_unit unit; };
-struct clock { struct str name, title, waits, late_says, source, owner, law; struct condition starts, stops, when, agreed;
+struct clock { struct str name, title, waits, late_says, source, owner, law; struct phrase says; /* what it is about, away from its record */ struct condition starts, stops, when, agreed;
 	struct span within, warn; bool has_within, has_warn; struct example *examples; size_t nexamples; struct place at; };
 
 enum effect_is { EFFECT_CREATE, EFFECT_SET, EFFECT_MOVE, EFFECT_SEND };
@@ -105,7 +106,7 @@ struct effect {
 struct type_fact { struct str name, title; struct condition sql; enum field_is is; struct place at; };
 
 enum column_is { COLUMN_PHRASE, COLUMN_FIELD, COLUMN_CLOCK, COLUMN_CLOCKS, COLUMN_FLAGS, COLUMN_VOICE, COLUMN_PERSON, COLUMN_SQL };
-struct column { enum column_is is; struct str title, name, missing; /* words for nothing */ const struct field *field; struct phrase says; struct condition sql; struct place at; };
+struct column { enum column_is is; struct str title, name, missing, none; /* words for nothing: a gap, or truly none */ const struct field *field; struct phrase says; struct condition sql; struct place at; };
 struct number { struct str title, tone, none; struct condition sql; struct place at; };   /* one figure over a board: an aggregate */
 struct board {
 	struct str name, title, question, empty, hint;
@@ -121,13 +122,14 @@ struct board {
 	struct place at;
 };
 
-struct tile { struct str title, none; struct condition value, detail, source; struct str tone; struct place at; };
+struct tile { struct str title, none; bool gap; /* none: words for nothing; gap: they tell of something not recorded */ struct condition value, detail, source; struct str tone; struct place at; };
 struct strip { const struct type *of; struct condition where; struct str title; struct condition since; struct phrase says; struct place at; };
 struct unknown { struct str says; struct condition when; struct str ask; struct place at; }; /* "What we do not know" */
 struct picture { struct strip *strips; size_t nstrips; struct tile *tiles; size_t ntiles; struct board **panels; size_t npanels;
 	struct unknown *unknowns; size_t nunknowns; struct phrase name, facts; struct example_value *lines; size_t nlines; struct place at; };
 
-struct chronology { struct condition happened; struct phrase says; const struct field *voice, *seemed; struct str voice_missing; bool has; };
+struct chronology { struct condition happened; struct phrase says; const struct field *voice, *seemed; struct str voice_missing; bool has, aside; };   /* aside: told only when asked for */
+struct elapsed { struct str title; const struct field *since, *until; };    /* until NULL, or nothing in it: still running */
 
 struct type {
 	struct str name, title, plural, path, prefix, section_of, icon, source;
@@ -146,6 +148,7 @@ struct type {
 	struct effect *effects; size_t neffects;
 	struct type_fact *facts; size_t nfacts;
 	struct chronology chronology;
+	struct elapsed *elapsed; size_t nelapsed;   /* how long, at the top of its page */
 	struct picture *picture;              /* subjects only */
 	uint16_t no;                          /* stable number, 1..1022, given by the store when it opens */
 	int index;                            /* position in practice->types */

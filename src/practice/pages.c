@@ -57,7 +57,7 @@ static void column_read(struct loading *l, const struct node *n, const struct ty
 		{ "title", WANT_TEXT, true }, { "missing", WANT_TEXT, false }, { "says", WANT_TEXT, false },
 		{ "field", WANT_TEXT, false }, { "clock", WANT_TEXT, false }, { "clocks", WANT_TEXT, false },
 		{ "flags", WANT_TEXT, false }, { "voice", WANT_TEXT, false }, { "person", WANT_TEXT, false },
-		{ "sql", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
+		{ "sql", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
 	const char *key = NULL;
 	int shows = 0;
 
@@ -65,6 +65,9 @@ static void column_read(struct loading *l, const struct node *n, const struct ty
 	c->at = n->at;
 	c->title = bind_text(n, "title");
 	c->missing = bind_text(n, "missing");
+	c->none = bind_text(n, "none");
+	if (c->missing.n && c->none.n)
+		note(l->notes, bind_place(n, "none"), "nothing is either a gap ('missing') or an answer ('none'): one of the two");
 	for (size_t i = 0; i < sizeof column_keys / sizeof *column_keys; i++)
 		if (tree_get(n, column_keys[i].key)) {
 			shows++;
@@ -223,7 +226,7 @@ static void picture_tiles(struct loading *l, const struct node *root, struct pic
 {
 	static const struct key keys[] = {
 		{ "title", WANT_TEXT, true }, { "value", WANT_TEXT, true }, { "detail", WANT_TEXT, false },
-		{ "source", WANT_TEXT, false }, { "none", WANT_TEXT, true }, { "tone", WANT_TONE, false }, { NULL, WANT_ANY, false } };
+		{ "source", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { "missing", WANT_TEXT, false }, { "tone", WANT_TONE, false }, { NULL, WANT_ANY, false } };
 	const struct node *list = bind_node(root, "tiles", NODE_LIST);
 
 	p->tiles = TAKE_N(l->a, struct tile, list ? list->n + 1 : 1);
@@ -232,7 +235,10 @@ static void picture_tiles(struct loading *l, const struct node *root, struct pic
 		if (n->is != NODE_MAP)
 			continue;
 		bind_keys(l, n, "a tile", keys);
-		p->tiles[p->ntiles++] = (struct tile){ .title = bind_text(n, "title"), .none = bind_text(n, "none"),
+		if (!tree_get(n, "none") == !tree_get(n, "missing"))
+			note(l->notes, n->at, "a tile says what nothing means: 'none' when it is an answer, 'missing' when it is a gap");
+		p->tiles[p->ntiles++] = (struct tile){ .title = bind_text(n, "title"), .gap = tree_get(n, "missing") != NULL,
+			.none = tree_get(n, "missing") ? bind_text(n, "missing") : bind_text(n, "none"),
 			.value = bind_condition(n, "value"), .detail = bind_condition(n, "detail"),
 			.source = bind_condition(n, "source"), .tone = bind_text(n, "tone"), .at = n->at };
 	}

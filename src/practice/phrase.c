@@ -21,7 +21,7 @@ struct phrase phrase_read(struct loading *l, const struct node *n)
 	struct str rest = n->text, part;
 
 	while (str_cut(&rest, '{', &part)) {
-		struct str name;
+		struct str name, mark;
 		size_t before = (size_t)(part.at - n->text.at) + part.n;
 		if (part.n)
 			VEC_ADD(l->a, &parts, (struct phrase_part){ .literal = part });
@@ -31,9 +31,13 @@ struct phrase phrase_read(struct loading *l, const struct node *n)
 			note(l->notes, tree_place(loading_source(l, n->at.file), n->at, n->text, before), "this '{' is never closed");
 			break;
 		}
-		str_cut(&rest, '}', &name);
+		str_cut(&rest, '}', &mark);
+		str_cut(&mark, '|', &name);
+		if (mark.n && !str_is(mark, "upper"))
+			note(l->notes, tree_place(loading_source(l, n->at.file), n->at, n->text, (size_t)(mark.at - n->text.at)),
+				"what may follow a name is 'upper', and this is '%.*s'", S(mark));
 		if (phrase_name(name)) {
-			VEC_ADD(l->a, &parts, (struct phrase_part){ .name = name });
+			VEC_ADD(l->a, &parts, ((struct phrase_part){ .name = name, .upper = mark.n > 0 }));
 			continue;
 		}
 		note(l->notes, tree_place(loading_source(l, n->at.file), n->at, n->text, before),

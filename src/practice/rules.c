@@ -76,7 +76,7 @@ static void chronology_read(struct loading *l, const struct node *root, struct t
 {
 	static const struct key keys[] = {
 		{ "happened", WANT_TEXT, true }, { "says", WANT_TEXT, true }, { "voice", WANT_TEXT, false },
-		{ "seemed", WANT_TEXT, false }, { "missing", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
+		{ "seemed", WANT_TEXT, false }, { "missing", WANT_TEXT, false }, { "aside", WANT_FLAG, false }, { NULL, WANT_ANY, false } };
 	const struct node *n = bind_node(root, "chronology", NODE_MAP);
 	struct chronology *c = &t->chronology;
 
@@ -84,12 +84,40 @@ static void chronology_read(struct loading *l, const struct node *root, struct t
 		return;
 	bind_keys(l, n, "a chronology", keys);
 	c->has = true;
+	c->aside = bind_flag(n, "aside");
 	c->happened = bind_condition(n, "happened");
 	c->says = phrase_of(l, n, "says");
 	c->voice = voice_field(l, n, t, "voice");
 	c->seemed = voice_field(l, n, t, "seemed");
 	c->voice_missing = bind_text(n, "missing");
 	phrase_check(l, &c->says, t);
+}
+
+static const struct field *elapsed_field(struct loading *l, const struct node *n, const struct type *t, const char *key)
+{
+	const struct field *f = bind_text(n, key).n ? loading_field(l, t, bind_text(n, key), bind_place(n, key)) : NULL;
+
+	if (f && f->is != FIELD_INSTANT)
+		note(l->notes, bind_place(n, key), "time runs between instants, and '%.*s' is not one", S(f->name));
+	return f && f->is == FIELD_INSTANT ? f : NULL;
+}
+
+static void elapsed_read(struct loading *l, const struct node *root, struct type *t)
+{
+	static const struct key keys[] = {
+		{ "title", WANT_TEXT, true }, { "since", WANT_TEXT, true }, { "until", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
+	const struct node *list = bind_node(root, "elapsed", NODE_LIST);
+
+	t->elapsed = TAKE_N(l->a, struct elapsed, list ? list->n + 1 : 1);
+	for (size_t i = 0; list && i < list->n; i++) {
+		const struct node *n = list->items[i];
+		struct elapsed *e = &t->elapsed[t->nelapsed];
+		if (n->is != NODE_MAP)
+			continue;
+		bind_keys(l, n, "a time that runs", keys);
+		*e = (struct elapsed){ bind_text(n, "title"), elapsed_field(l, n, t, "since"), elapsed_field(l, n, t, "until") };
+		t->nelapsed += e->since != NULL;
+	}
 }
 
 /* ---- guards, clocks, facts ---- */
@@ -192,7 +220,7 @@ static void clock_read(struct loading *l, const struct node *n, struct type *t, 
 		{ "name", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "starts", WANT_TEXT, true },
 		{ "stops", WANT_TEXT, false }, { "when", WANT_TEXT, false }, { "agreed", WANT_TEXT, false },
 		{ "within", WANT_TEXT, true }, { "warn", WANT_TEXT, false }, { "waits", WANT_TEXT, false },
-		{ "late_says", WANT_TEXT, false }, { "owner", WANT_TEXT, true }, { "law", WANT_TEXT, false },
+		{ "late_says", WANT_TEXT, false }, { "says", WANT_TEXT, false }, { "owner", WANT_TEXT, true }, { "law", WANT_TEXT, false },
 		{ "source", WANT_TEXT, true }, { "examples", WANT_MAPS, true }, { NULL, WANT_ANY, false } };
 	static const char *const expects[] = { "due", "started", NULL };
 
@@ -202,6 +230,8 @@ static void clock_read(struct loading *l, const struct node *n, struct type *t, 
 		.owner = bind_text(n, "owner"), .law = bind_text(n, "law"), .starts = bind_condition(n, "starts"),
 		.stops = bind_condition(n, "stops"), .when = bind_condition(n, "when"), .agreed = bind_condition(n, "agreed") };
 	clock_owner(l, n, c);
+	c->says = phrase_of(l, n, "says");
+	phrase_check(l, &c->says, t);
 	c->has_within = clock_span(l, n, "within", &c->within);
 	c->has_warn = clock_span(l, n, "warn", &c->warn);
 	if (!c->has_within && !str_is(bind_text(n, "within"), "none"))
@@ -460,6 +490,7 @@ void rules_link(struct loading *l)
 		type_marks(l, d->root, t);
 		facts_read(l, d->root, t);
 		chronology_read(l, d->root, t);
+		elapsed_read(l, d->root, t);
 		guards_clocks_read(l, d->root, t);
 		move_clocks(l, d->root, t);
 		effects_read(l, d->root, t);

@@ -102,7 +102,7 @@ static void type_declare(struct loading *l, struct document *d, struct type *t)
 		{ "kind", WANT_TEXT, false }, { "in_force", WANT_TEXT, false }, { "fields", WANT_MAP, true },
 		{ "states", WANT_MAP, true }, { "moves", WANT_MAP, true }, { "guards", WANT_MAPS, false },
 		{ "clocks", WANT_MAPS, false }, { "facts", WANT_MAP, false }, { "effects", WANT_MAPS, false },
-		{ "chronology", WANT_MAP, false }, { NULL, WANT_ANY, false } };
+		{ "chronology", WANT_MAP, false }, { "elapsed", WANT_MAPS, false }, { NULL, WANT_ANY, false } };
 
 	bind_keys(l, d->root, "a record", keys);
 	t->title = bind_text(d->root, "title");
@@ -264,9 +264,22 @@ static void field_required(const struct node *n, struct field *f)
 		f->required.sql = (struct str){ 0 };
 }
 
+static void field_default(struct loading *l, const struct node *n, struct field *f)
+{
+	struct str s = bind_text(n, "default");
+
+	if (!s.n)
+		return;
+	f->now = str_is(s, "now") && (f->is == FIELD_INSTANT || f->is == FIELD_DAY);
+	if (!str_is(s, "now"))
+		note(l->notes, bind_place(n, "default"), "the only default is now, and this is '%.*s'", S(s));
+	else if (!f->now)
+		note(l->notes, bind_place(n, "default"), "now is a day or an instant, and '%.*s' is neither", S(f->name));
+}
+
 static void field_inner(struct loading *l, const struct node *n, const struct field *f)
 {
-	static const char *const outer[] = { "section", "of", "find", "engine", "role", "absence" };
+	static const char *const outer[] = { "section", "of", "find", "engine", "role", "absence", "default" };
 
 	if (f->is == FIELD_GROUP || f->is == FIELD_CHOICES || f->is == FIELD_LOOKED || f->is == FIELD_REF)
 		note(l->notes, bind_place(n, "type"), "a group holds single values, and '%.*s' is none", S(f->name));
@@ -283,7 +296,7 @@ static void field_read(struct loading *l, const struct type *t, const struct pai
 		{ "kind", WANT_TEXT, false }, { "list", WANT_TEXT, false }, { "of", WANT_TEXT, false },
 		{ "required", WANT_TEXT, false }, { "absence", WANT_NAMES, false }, { "quote", WANT_FLAG, false },
 		{ "voice", WANT_FLAG, false }, { "find", WANT_FLAG, false }, { "engine", WANT_FLAG, false },
-		{ "fields", WANT_MAP, false }, { NULL, WANT_ANY, false } };
+		{ "fields", WANT_MAP, false }, { "default", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
 	const struct node *n = p->value;
 
 	f->name = p->key->text;
@@ -304,6 +317,7 @@ static void field_read(struct loading *l, const struct type *t, const struct pai
 	f->find = bind_flag(n, "find");
 	field_type(l, n, f);
 	f->engine = bind_flag(n, "engine");
+	field_default(l, n, f);
 	field_kind(l, n, f);
 	field_list(l, n, f);
 	field_absences(l, n, f);

@@ -49,6 +49,9 @@ static void cell_field(struct reading *r, const struct field *f, const struct re
 		cell->missing = cell->words;
 		cell->words.n = 0;
 	}
+	if (f->is == FIELD_INSTANT && v->is == VALUE_INT)
+		cell->words = instant_short(r->arena, v->n, r->as_known ? r->as_known : r->now);
+	cell->none = v->is == VALUE_ABSENT && v->absent == ABSENT_NONE;
 	cell->quote = f->quote && v->is == VALUE_TEXT;
 	if (f->is == FIELD_REF && v->is == VALUE_INT) {
 		const struct record *to = record_load(r, v->n);
@@ -120,8 +123,10 @@ static void cell_read(struct reading *r, const struct column *c, const struct re
 		cell->words = sql;
 		break;
 	}
-	if (!cell->words.n && !cell->nclocks && !cell->nflags && !cell->missing.n)
-		cell->missing = c->missing;
+	if (!cell->words.n && !cell->nclocks && !cell->nflags && !cell->missing.n) {
+		cell->missing = c->none.n ? c->none : c->missing;
+		cell->none = c->none.n > 0;
+	}
 }
 
 static void row_read(struct reading *r, const struct board *b, const struct record *rec, const struct str *sql,

@@ -68,21 +68,39 @@ static void each_once(struct ids *ids)
 	ids->n = n;
 }
 
-static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
+static struct ids about(struct reading *r, int64_t subject, const struct type *only)
 {
 	struct ids ids = { 0 };
-	VEC(struct moment) rows = { 0 };
 	const int64_t *same;
 	size_t nsame = record_same(r, subject, &same);
-	struct moment m;
 
 	for (size_t i = 0; i < nsame; i++)
 		ids_about(r, same[i], only, &ids);
 	if (nsame > 1)
 		each_once(&ids);
+	return ids;
+}
+
+void subject_chronology_kinds(struct reading *r, int64_t subject, size_t *counts)
+{
+	struct ids ids = about(r, subject, NULL);
+
 	for (size_t i = 0; i < ids.n; i++) {
 		const struct type *t = practice_type_no(r->practice, id_type(ids.at[i]));
-		if (!t || !t->chronology.has)
+		if (t && t->chronology.has && record_may_see(r, t))
+			counts[t->index]++;
+	}
+}
+
+static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
+{
+	struct ids ids = about(r, subject, only);
+	VEC(struct moment) rows = { 0 };
+	struct moment m;
+
+	for (size_t i = 0; i < ids.n; i++) {
+		const struct type *t = practice_type_no(r->practice, id_type(ids.at[i]));
+		if (!t || !t->chronology.has || (!only && t->chronology.aside))
 			continue;
 		if (!record_may_see(r, t))
 			r->hidden++;

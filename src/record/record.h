@@ -60,12 +60,13 @@ size_t subject_clocks(struct reading *r, int64_t subject, struct clock_row **out
 struct marker_row { int64_t id, on; struct str title, tone, words, ref; instant since; day review; bool has_review, review_over; };
 size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **out);
 
-/* Chronology about a subject, newest first. */
+/* Chronology about a subject, newest first. only NULL: every type but those told aside. */
 struct event_row { int64_t record; const struct type *type; instant happened, recorded; struct str says, url, ref, voice, seemed, voice_missing, by; bool voice_quote, gap; };
 size_t subject_chronology(struct reading *r, int64_t subject, const struct type *only, size_t most, struct event_row **out, size_t *total);
+void subject_chronology_kinds(struct reading *r, int64_t subject, size_t *counts);   /* how many of each type, by its index; counts start at 0 */
 
 /* Boards and panels: rows already cut into words. */
-struct cell { enum column_is is; struct str words, url, missing, tone; struct clock_row *clocks; size_t nclocks; struct marker_row *flags; size_t nflags; bool quote; };
+struct cell { enum column_is is; struct str words, url, missing, tone; struct clock_row *clocks; size_t nclocks; struct marker_row *flags; size_t nflags; bool quote, none; };   /* none: missing is an answer, not a gap */
 struct board_row { int64_t id; struct str url, phrase; struct cell *cells; bool late; };
 struct board_page { const struct board *board; struct board_row *rows; size_t nrows; int64_t total, late; struct str *numbers; };
 bool board_read(struct reading *r, const struct board *b, int64_t subject, int64_t from, struct board_page *out);

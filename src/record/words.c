@@ -169,6 +169,8 @@ static struct str part_words(struct reading *r, struct str name, const struct re
 		const struct record *to = f->is == FIELD_REF && v->is == VALUE_INT && depth <= DEPTH ? record_load(r, v->n) : NULL;
 		return to ? part_words(r, rest, to, depth + 1) : value_at(r, f, v, depth);
 	}
+	if (f && f->is == FIELD_INSTANT && rec->values[f->position].is == VALUE_INT)
+		return instant_brief(r->arena, rec->values[f->position].n, r->as_known ? r->as_known : r->now);
 	if (f)
 		return value_at(r, f, &rec->values[f->position], depth);
 	if (str_is(name, "age"))
@@ -219,6 +221,8 @@ static struct str phrase_at(struct reading *r, const struct phrase *p, const str
 			continue;
 		}
 		said = part_words(r, p->parts[i].name, rec, depth);
+		if (p->parts[i].upper)
+			said = str_upper(r->arena, said);
 		if (!joins(waiting)) {
 			buf_str(&b, said.n ? waiting : without_lead(waiting));
 			waiting.n = 0;

@@ -227,6 +227,8 @@ static void instants_words(void **state)
 	assert_str(instant_words(&arena, at("2026-10-25T02:00Z")), "Sun 25 Oct 2026 02:00");
 	assert_str(instant_words(&arena, at("2026-10-24T00:30Z")), "Sat 24 Oct 2026 01:30");
 	assert_str(instant_words(&arena, at("2026-10-26T01:30Z")), "Mon 26 Oct 2026 01:30");
+	assert_str(instant_brief(&arena, at("2026-10-26T01:30Z"), at("2026-10-26T02:30Z")), "Mon 26 Oct 01:30");
+	assert_str(instant_brief(&arena, at("2025-12-31T23:59Z"), at("2026-01-01T00:00Z")), "31 Dec 2025 23:59");
 	assert_str(instant_short(&arena, at("2025-10-13T22:40Z"), now), "23:40 today");
 	assert_str(instant_short(&arena, at("2025-10-13T22:40Z"), now + US_DAY), "Mon 13 Oct 23:40");
 	assert_str(instant_short(&arena, at("2024-10-13T22:40Z"), now), "13 Oct 2024 23:40");
@@ -430,6 +432,7 @@ static void str_pieces(void **state)
 	assert_str(str_from(STR("abc"), 2), "c");
 	assert_int_equal(str_from(STR("abc"), 9).n, 0);
 	assert_str(str_lower(&arena, STR("Élan ABC")), "Élan abc");
+	assert_str(str_upper(&arena, STR("O’Brien-Łęcki, Ångström ß÷ ıž")), "O’BRIEN-ŁĘCKI, ÅNGSTRÖM ß÷ ıŽ");
 	assert_str(str_hex(&arena, "\x00\xff\x1a", 3), "00ff1a");
 	assert_int_equal(str_fmt(&arena, "%0*d", 3000, 7).n, 3000);
 }
