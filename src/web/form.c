@@ -109,10 +109,8 @@ static void show_form(struct shown_form *f, int status)
 }
 
 /* What was typed into the find box, put where it is likely to belong: by the kinds of the form's fields, never by their names. */
-static void from_find(struct shown_form *f, struct str typed)
+static void from_find(struct shown_form *f, struct str typed, struct pairs_like *into, struct str *names, struct str *values)
 {
-	/* The draft keeps what it was filled from, to show it again: it must live as long as the page. */
-	struct str *names = TAKE_N(f->v->arena, struct str, 3), *values = TAKE_N(f->v->arena, struct str, 3);
 	struct str given = typed, family = { 0 };
 	size_t n = 0, digits = 0;
 
@@ -139,16 +137,50 @@ static void from_find(struct shown_form *f, struct str typed)
 		names[n] = x->name;
 		values[n++] = put;
 	}
-	if (n)
-		draft_read(&f->d, &f->v->reading, &(struct pairs_like){ names, values, n });
+	into->n = n;
+}
+
+/* What the practice says begins with now has it typed, as a day and a time: read, changed, or left. */
+static void now_typed(struct shown_form *f, struct pairs_like *given, struct str *names, struct str *values)
+{
+	struct arena *a = f->v->arena;
+	instant now = f->v->reading.now;
+	struct wall w = instant_london(now);
+
+	for (size_t i = 0; i < f->d.move->nfields; i++) {
+		const struct field *x = f->d.move->fields[i];
+		if (!x->now || x->engine || f->d.values[x->position].is != VALUE_NONE)
+			continue;
+		names[given->n] = x->is == FIELD_DAY ? x->name : str_fmt(a, "%.*s.day", S(x->name));
+		values[given->n++] = day_words(a, instant_london_day(now));
+		if (x->is == FIELD_DAY)
+			continue;
+		names[given->n] = str_fmt(a, "%.*s.time", S(x->name));
+		values[given->n++] = str_fmt(a, "%02d:%02d", w.hour, w.minute);
+	}
+}
+
+/* The same on a record that is there, where what it holds already is not touched. */
+static void now_set(struct shown_form *f)
+{
+	for (size_t i = 0; i < f->d.move->nfields; i++) {
+		const struct field *x = f->d.move->fields[i];
+		struct value *value = &f->d.values[x->position];
+		if (!x->now || x->engine || value->is != VALUE_NONE)
+			continue;
+		*value = x->is == FIELD_DAY ? (struct value){ .is = VALUE_TEXT, .text = day_show(f->v->arena, instant_london_day(f->v->reading.now)) } :
+			(struct value){ .is = VALUE_INT, .n = f->v->reading.now };
+	}
 }
 
 /* ?child=REF and the like: fields of the form already settled by where one came from. */
 static void from_query(struct shown_form *f)
 {
+	/* The draft keeps what it was filled from, to show it again: it must live as long as the page. */
 	struct visit *v = f->v;
 	struct pairs_like given = { 0 };
-	struct str *names = TAKE_N(v->arena, struct str, v->query.n + 1), *values = TAKE_N(v->arena, struct str, v->query.n + 1);
+	size_t most = v->query.n + 2 * f->d.move->nfields + 4;
+	struct str *names = TAKE_N(v->arena, struct str, most), *values = TAKE_N(v->arena, struct str, most);
 
 	for (size_t i = 0; i < v->query.n; i++) {
 		const struct field *x = type_field(f->d.type, v->query.at[i].name);
@@ -161,10 +193,11 @@ static void from_query(struct shown_form *f)
 	}
 	given.names = names;
 	given.values = values;
+	if (!given.n && visit_query(v, "typed").n)
+		from_find(f, str_trim(visit_query(v, "typed")), &given, names, values);
+	now_typed(f, &given, names, values);
 	if (given.n)
 		draft_read(&f->d, &v->reading, &given);
-	else if (visit_query(v, "typed").n)
-		from_find(f, str_trim(visit_query(v, "typed")));
 }
 
 static void from_kept(struct shown_form *f)
@@ -416,6 +449,8 @@ void form_page(struct visit *v)
 	open_form(v, &f, rec);
 	if (pairs_has(&v->query, "kept"))
 		from_kept(&f);
+	else
+		now_set(&f);
 	show_form(&f, 200);
 }
 
