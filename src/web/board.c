@@ -14,13 +14,10 @@ static bool in_nav(const struct role *role, const struct board *b)
 
 static size_t numbers(struct visit *v, const struct board *b, const struct board_page *page, const struct part_tile **out)
 {
-	struct part_tile *t = TAKE_N(v->arena, struct part_tile, b->nnumbers + 2);
+	struct part_tile *t = TAKE_N(v->arena, struct part_tile, b->nnumbers + 1);
 	size_t n = 0;
 
 	*out = t;
-	t[n++] = (struct part_tile){ .label = STR("On this board"), .value = str_fmt(v->arena, "%lld", (long long)page->total),
-		.detail = page->late ? str_fmt(v->arena, "%lld with a clock over", (long long)page->late) : STR("no clock over"),
-		.hot = page->late > 0 };
 	for (size_t i = 0; i < b->nnumbers; i++) {
 		t[n].label = b->numbers[i].title;
 		t[n].value = page->numbers[i];
@@ -67,6 +64,9 @@ static void show(struct visit *v, const struct board *b)
 	view.group.over = page.late > 0;
 	view.nnumbers = numbers(v, b, &page, &view.numbers);
 	pages(v, b, from, page.total, &view.paging);
+	view.total = str_fmt(v->arena, "%lld on this board%s", (long long)page.total, page.late ? "," : "");
+	if (page.late)
+		view.late = str_fmt(v->arena, "%lld with a clock over", (long long)page.late);
 	view.as_at = show_clock_time(v, v->reading.now);
 	view.here = str_fmt(v->arena, "/boards/%.*s", S(b->name));
 	visit_frame(v, &view.frame, b->title);

@@ -4,33 +4,39 @@
 
 enum { EVENTS_MOST = 300 };
 
-static struct str with_of(struct visit *v, struct str url, const struct type *only)
+static struct str with_of(struct visit *v, struct str url, struct str only)
 {
-	if (!only)
-		return url;
-	return str_fmt(v->arena, "%.*s%cof=%.*s", S(url), str_has(url, STR("?")) ? '&' : '?', S(only->name));
+	return str_fmt(v->arena, "%.*s%cof=%.*s", S(url), str_has(url, STR("?")) ? '&' : '?', S(only));
 }
 
-/* A chip a record type that has anything to tell, with its number. */
-static size_t chips(struct visit *v, const struct record *subject, const struct type *only, size_t all, const struct chip **out)
+static struct chip chip(struct visit *v, struct str words, size_t n, struct str href)
+{
+	return (struct chip){ .words = n ? str_fmt(v->arena, "%.*s %zu", S(words), n) : words, .href = href };
+}
+
+/* What happened comes first; what was only set about the child, last, before the gaps. */
+size_t show_chips(struct visit *v, const struct record *subject, const struct type *only, bool gaps, size_t ngaps, const struct chip **out)
 {
 	struct str url = visit_url(v, subject, "/chronology");
-	struct chip *c = TAKE_N(v->arena, struct chip, v->practice->ntypes + 1);
-	struct event_row *rows;
-	size_t n = 0, total;
+	struct chip *c = TAKE_N(v->arena, struct chip, v->practice->ntypes + 2);
+	size_t *counts = TAKE_N(v->arena, size_t, v->practice->ntypes + 1), n = 1, all = 0;
 
+	subject_chronology_kinds(&v->reading, subject->id, counts);
+	for (int aside = 0; aside < 2; aside++)
+		for (size_t i = 0; i < v->practice->ntypes; i++) {
+			const struct type *t = &v->practice->types[i];
+			if (!counts[i] || t->chronology.aside != (aside == 1))
+				continue;
+			all += aside ? 0 : counts[i];
+			c[n] = chip(v, t->plural.n ? t->plural : t->title, counts[i], with_of(v, url, t->name));
+			c[n++].here = only == t;
+		}
+	c[0] = chip(v, STR("What happened"), all, url);
+	c[0].here = !only && !gaps;
+	c[n] = chip(v, STR("Gaps"), ngaps, with_of(v, url, STR("gaps")));
+	c[n].strong = true;
+	c[n++].here = gaps;
 	*out = c;
-	c[n++] = (struct chip){ .words = str_fmt(v->arena, "All %zu", all), .href = url, .here = !only };
-	for (size_t i = 0; i < v->practice->ntypes; i++) {
-		const struct type *t = &v->practice->types[i];
-		if (!t->chronology.has || !visit_may(v, ACCESS_SEE, t, NULL))
-			continue;
-		total = 0;
-		subject_chronology(&v->reading, subject->id, t, 1, &rows, &total);
-		if (total)
-			c[n++] = (struct chip){ .words = str_fmt(v->arena, "%.*s %zu", S(t->plural.n ? t->plural : t->title), total),
-				.href = with_of(v, url, t), .here = only == t };
-	}
 	return n;
 }
 
@@ -39,9 +45,10 @@ void chronology_page(struct visit *v)
 	const struct record *rec = visit_record(v), *subject;
 	const struct type *only = practice_type(v->practice, visit_query(v, "of"));
 	struct view_chronology view = { .voice_title = STR("What they said, how they seemed") };
-	struct event_row *rows;
+	struct event_row *rows, *all;
 	struct happening *h;
-	size_t total = 0, all = 0;
+	bool gaps = str_is(visit_query(v, "of"), "gaps");
+	size_t total = 0, n, nall, ngaps = 0;
 
 	if (!rec)
 		return;
@@ -51,17 +58,18 @@ void chronology_page(struct visit *v)
 		return;
 	}
 	v->reading.subject = subject->id;
-	view.nevents = subject_chronology(&v->reading, subject->id, only, EVENTS_MOST, &rows, &total);
-	all = total;
-	if (only) {
-		struct event_row *none;
-		subject_chronology(&v->reading, subject->id, NULL, 1, &none, &all);
-	}
-	h = TAKE_N(v->arena, struct happening, view.nevents + 1);
-	for (size_t i = 0; i < view.nevents; i++)
-		h[i] = show_event(v, &rows[i]);
+	n = nall = subject_chronology(&v->reading, subject->id, NULL, EVENTS_MOST, &all, &total);
+	rows = all;
+	if (only)
+		n = subject_chronology(&v->reading, subject->id, only, EVENTS_MOST, &rows, &total);
+	h = TAKE_N(v->arena, struct happening, n + 1);
+	for (size_t i = 0; i < n; i++)
+		if (!gaps || rows[i].gap)
+			h[view.nevents++] = show_event(v, &rows[i]);
+	for (size_t i = 0; i < nall; i++)
+		ngaps += all[i].gap;
 	view.events = h;
-	view.nchips = chips(v, subject, only, all, &view.chips);
+	view.nchips = show_chips(v, subject, only, gaps, ngaps, &view.chips);
 	view.beside = str_fmt(v->arena, "%zu of %zu", view.nevents, total);
 	view.is_past = v->reading.as_known != 0;
 	if (view.is_past)

@@ -107,20 +107,26 @@ static void sections(struct visit *v, const struct record *rec, struct view_deta
 	view->nsections = n;
 }
 
+/* By when, and whose it is: all that is needed to act. The rule behind it is one press away. */
+static struct str clock_line(struct visit *v, const struct clock_row *c)
+{
+	const struct role *role = practice_role(v->practice, c->clock->owner);
+	struct str owner = role ? role->title : c->clock->owner, due = { "", 0 };
+
+	if (c->has_due && c->state != CLOCK_WAITS)
+		due = str_fmt(v->arena, "due %.*s", S(instant_short(v->arena, c->due, show_now(v))));
+	return str_fmt(v->arena, "%.*s%s%.*s", S(due), due.n && owner.n ? " \xc2\xb7 " : "", S(owner));
+}
+
 static struct str clock_why(struct visit *v, const struct clock_row *c)
 {
 	struct buf b;
-	const struct role *role = practice_role(v->practice, c->clock->owner);
 
 	buf_open(&b, v->arena);
 	if (c->state != CLOCK_WAITS)
 		buf_fmt(&b, "from %.*s", S(instant_short(v->arena, c->started, show_now(v))));
 	if (c->clock->has_within)
 		buf_fmt(&b, "%swithin %.*s", b.n ? ", " : "", S(span_show(v->arena, &c->clock->within)));
-	if (c->has_due && c->state != CLOCK_WAITS)
-		buf_fmt(&b, ", due %.*s", S(instant_short(v->arena, c->due, show_now(v))));
-	if (c->clock->owner.n)
-		buf_fmt(&b, "%s%.*s", b.n ? ". " : "", S(role ? role->title : c->clock->owner));
 	if (c->clock->source.n)
 		buf_fmt(&b, "%s%.*s", b.n ? ". " : "", S(c->clock->source));
 	return buf_text(&b);
@@ -134,6 +140,7 @@ static void clocks(struct visit *v, const struct record *rec, struct view_detail
 
 	for (size_t i = 0; i < n; i++) {
 		c[i] = (struct clock_view){ .title = show_clock_name(&rows[i]), .tag = show_clock(v, &rows[i], STR("")), .why = clock_why(v, &rows[i]),
+			.line = clock_line(v, &rows[i]),
 			.id = str_fmt(v->arena, "clock-%.*s", S(rows[i].clock->name)) };
 		c[i].tag.beside = STR("");
 	}
@@ -141,38 +148,83 @@ static void clocks(struct visit *v, const struct record *rec, struct view_detail
 	view->nclocks = n;
 }
 
-static const struct part_group *linked(struct visit *v, const struct record *rec)
-{
-	static const char *const heads[] = { "Record", "What it is", "How it is linked", "Since" };
-	struct link *links;
-	size_t n = record_links_to(&v->reading, rec->id, NULL, LINKED_MOST, &links);
-	struct part_group *g = TAKE(v->arena, struct part_group);
-	struct part_column *columns = TAKE_N(v->arena, struct part_column, 4);
-	struct part_row *rows = TAKE_N(v->arena, struct part_row, n + 1);
-
-	for (size_t i = 0; i < 4; i++)
-		columns[i].words = str_z(heads[i]);
-	*g = (struct part_group){ .words = STR("Records that point at this one"), .plain = true, .columns = columns, .ncolumns = 4, .rows = rows };
-	for (size_t i = 0; i < n; i++) {
-		const struct record *from = record_load(&v->reading, links[i].from);
-		struct part_cell *cells;
-		if (!from)
-			continue;
-		cells = TAKE_N(v->arena, struct part_cell, 4);
-		cells[0] = (struct part_cell){ .text = from->ref, .href = visit_url(v, from, ""), .head = true, .tight = true };
-		cells[1] = (struct part_cell){ .text = record_headline(&v->reading, from), .beside = from->type->title };
-		cells[2].text = links[i].field->title;
-		cells[3].text = instant_short(v->arena, links[i].since, show_now(v));
-		rows[g->nrows++] = (struct part_row){ .cells = cells, .n = 4 };
-	}
-	return g->nrows ? g : NULL;
-}
-
 static enum clock_look look_of(const struct state *s)
 {
 	if (s->final)
 		return PART_CLOCK_DONE;
 	return str_is(s->tone, "crit") ? PART_CLOCK_OVER : str_is(s->tone, "warn") ? PART_CLOCK_SOON : PART_CLOCK_RUNNING;
+}
+
+static struct part_group *linked_group(struct visit *v, const char *const *heads, size_t nheads, size_t most)
+{
+	struct part_group *g = TAKE(v->arena, struct part_group);
+	struct part_column *columns = TAKE_N(v->arena, struct part_column, nheads);
+
+	for (size_t i = 0; i < nheads; i++)
+		columns[i].words = str_z(heads[i]);
+	*g = (struct part_group){ .words = STR("Records that point at this one"), .plain = true, .columns = columns, .ncolumns = nheads,
+		.rows = TAKE_N(v->arena, struct part_row, most + 1) };
+	return g;
+}
+
+static void linked_row(struct visit *v, struct part_group *g, const struct record *from, const struct link *link, bool state)
+{
+	struct part_cell *cells = TAKE_N(v->arena, struct part_cell, g->ncolumns);
+	struct clock_tag *tag = TAKE(v->arena, struct clock_tag);
+	const struct state *s = &from->type->states[from->state];
+	size_t n = 0;
+
+	cells[n++] = (struct part_cell){ .text = from->ref, .href = visit_url(v, from, ""), .beside = from->type->title, .head = true };
+	if (state) {
+		*tag = (struct clock_tag){ .look = look_of(s), .words = s->title };
+		cells[n++] = (struct part_cell){ .clock = tag, .tight = true };
+	}
+	cells[n++].text = record_headline(&v->reading, from);
+	if (!state)
+		cells[n++].text = link->field->title;
+	cells[n].text = instant_short(v->arena, link->since, show_now(v));
+	((struct part_row *)g->rows)[g->nrows++] = (struct part_row){ .cells = cells, .n = g->ncolumns };
+}
+
+/* What can still go wrong stands apart, with its state, at the top: a circulation, an interview. What was only written down, below. */
+static void linked(struct visit *v, const struct record *rec, struct view_detail *view)
+{
+	static const char *const in_state[] = { "Record", "State", "What it is", "Since" },
+		*const written[] = { "Record", "What it is", "How it is linked", "Since" };
+	struct link *links;
+	size_t n = record_links_to(&v->reading, rec->id, NULL, LINKED_MOST, &links);
+	struct part_group *open = linked_group(v, in_state, 4, n), *rest = linked_group(v, written, 4, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct record *from = record_load(&v->reading, links[i].from);
+		bool state = from && from->type->nstates > 1;
+		if (from)
+			linked_row(v, state ? open : rest, from, &links[i], state);
+	}
+	view->open = open->nrows ? open : NULL;
+	view->linked = rest->nrows ? rest : NULL;
+}
+
+/* How long it has run, or ran: what is asked first of somebody who is missing. */
+static void elapsed(struct visit *v, const struct record *rec, struct view_detail *view)
+{
+	struct part_tile *t = TAKE_N(v->arena, struct part_tile, rec->type->nelapsed + 1);
+
+	for (size_t i = 0; i < rec->type->nelapsed; i++) {
+		const struct elapsed *e = &rec->type->elapsed[i];
+		const struct value *since = &rec->values[e->since->position], *until = e->until ? &rec->values[e->until->position] : NULL;
+		bool over = until && until->is == VALUE_INT;
+		instant end = over ? until->n : show_now(v);
+		if (!over && rec->type->states[rec->state].final)
+			continue;
+		if (since->is == VALUE_INT && since->n <= end)
+			t[view->ntiles++] = (struct part_tile){ .label = e->title, .value = span_words(v->arena, end - since->n), .hot = !over,
+				.detail = str_fmt(v->arena, "%s %.*s%s%.*s", over ? "from" : "since", S(instant_short(v->arena, since->n, show_now(v))),
+					over ? " to " : "", S(over ? instant_short(v->arena, end, show_now(v)) : STR(""))) };
+		else if (since->is != VALUE_INT)
+			t[view->ntiles++] = (struct part_tile){ .label = e->title, .gap = { .kind = GAP_NOT_RECORDED } };
+	}
+	view->tiles = t;
 }
 
 static void acts(struct visit *v, const struct record *rec, struct view_detail *view)
@@ -216,7 +268,8 @@ static void show(struct visit *v, bool print)
 	acts(v, rec, &view);
 	clocks(v, rec, &view);
 	sections(v, rec, &view);
-	view.linked = linked(v, rec);
+	linked(v, rec, &view);
+	elapsed(v, rec, &view);
 	view.nways = offer_ways(v, rec, &view.ways);
 	view.shown = show_shown(v);
 	view.is_past = v->reading.as_known != 0;

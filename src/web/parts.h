@@ -87,6 +87,7 @@ struct happening {
 	struct voice voice;
 	struct str by, late;                            /* "PC 2210", "1 d 13 h later" */
 	bool missing;                                   /* a row made by a clock: something was not done */
+	bool silent;                                    /* nobody could have spoken: no column for a voice */
 };
 
 struct part_column {

@@ -1,8 +1,9 @@
 /* The whole child: what must be known in ten seconds, and the next thing to do. */
+#include "web/identities.h"
 #include "web/pages.h"
 #include "web/show.h"
 
-enum { EVENTS_MOST = 12, STRIPS_MOST = 4, LATE_MOST = 2, PAGE_BYTES = 64 * 1024 };
+enum { EVENTS_MOST = 12, STRIPS_MOST = 4, LATE_MOST = 2, TODOS_MOST = 6, PAGE_BYTES = 64 * 1024 };
 
 struct drawing { struct visit *v; const struct record *rec; const struct picture *p; struct view_picture *view; bool acted; };
 
@@ -65,16 +66,25 @@ static void strips(struct drawing *d)
 	}
 }
 
+/* A line of this name stands beside the name, after the facts. */
+static bool beside_name(const struct example_value *line)
+{
+	return str_is(line->name, SHOW_BESIDE_NAME);
+}
+
 /* What is known stands first, each with its label; what is not is told together, so that it is seen at once and is not a wall. */
 static void facts(struct drawing *d)
 {
-	struct part_fact *f = TAKE_N(d->v->arena, struct part_fact, d->p->nlines + 2);
+	struct part_fact *f = TAKE_N(d->v->arena, struct part_fact, d->p->nlines + 2 + IDENTITIES_FACTS);
 	struct buf unknown;
 	size_t n = 0;
 
 	buf_open(&unknown, d->v->arena);
 	for (size_t i = 0; i < d->p->nlines; i++) {
-		struct str words = picture_line(&d->v->reading, &d->p->lines[i], d->rec->id);
+		struct str words;
+		if (beside_name(&d->p->lines[i]))
+			continue;
+		words = picture_line(&d->v->reading, &d->p->lines[i], d->rec->id);
 		if (words.n) {
 			f[n++] = (struct part_fact){ .label = d->p->lines[i].name, .value = words };
 			continue;
@@ -84,6 +94,7 @@ static void facts(struct drawing *d)
 		buf_str(&unknown, str_lower(d->v->arena, d->p->lines[i].name));
 	}
 	f[n++] = (struct part_fact){ .label = STR("Reference"), .value = d->rec->ref };
+	n += identities_facts(d->v, d->rec, f + n);
 	if (unknown.n)
 		f[n++] = (struct part_fact){ .label = STR("Not recorded"), .gap = { .kind = GAP_NOT_RECORDED, .words = buf_text(&unknown) } };
 	d->view->facts = f;
@@ -102,7 +113,7 @@ static void tiles(struct drawing *d)
 		bool none = !words.value.n || str_eq(words.value, d->p->tiles[i].none);
 		t[i].hot = !none && str_is(d->p->tiles[i].tone, "crit");
 		if (none)
-			t[i].gap = (struct gap){ .kind = GAP_TRULY_NONE, .words = d->p->tiles[i].none };
+			t[i].gap = (struct gap){ .kind = d->p->tiles[i].gap ? GAP_NOT_RECORDED : GAP_TRULY_NONE, .words = d->p->tiles[i].none };
 	}
 	d->view->tiles = t;
 	d->view->ntiles = d->p->ntiles;
@@ -132,6 +143,32 @@ static struct str owner_words(struct drawing *d, struct str owner)
 	return role ? role->title : owner;
 }
 
+static void add(struct buf *b, struct str s)
+{
+	if (b->n && s.n)
+		buf_z(b, ", ");
+	buf_str(b, s);
+}
+
+/* What is to be done, in the record's own words where the practice says so; beneath: which record, whose it is, by when. */
+static void todo_words(struct drawing *d, const struct clock_row *c, struct todo *t)
+{
+	const struct record *rec = record_load(&d->v->reading, c->record);
+	struct buf b;
+
+	buf_open(&b, d->v->arena);
+	t->words = show_clock_name(c);
+	if (rec && c->clock->says.nparts) {
+		add(&b, t->words);
+		t->words = phrase_words(&d->v->reading, &c->clock->says, rec);
+	}
+	if (rec)
+		add(&b, rec->ref);
+	add(&b, owner_words(d, c->clock->owner));
+	add(&b, t->clock.beside);
+	t->detail = buf_text(&b);
+}
+
 static void todos(struct drawing *d)
 {
 	struct clock_row *rows;
@@ -139,16 +176,13 @@ static void todos(struct drawing *d)
 	struct todo *t = TAKE_N(d->v->arena, struct todo, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
-		struct str owner = owner_words(d, rows[i].clock->owner);
 		over += rows[i].state == CLOCK_OVER;
-		t[i].words = show_clock_name(&rows[i]);
 		t[i].clock = show_clock(d->v, &rows[i], STR(""));
 		t[i].act = stops(d, &rows[i]);
-		t[i].detail = str_fmt(d->v->arena, "%.*s%s%.*s", S(owner), owner.n && t[i].clock.beside.n ? ", " : "", S(t[i].clock.beside));
+		todo_words(d, &rows[i], &t[i]);
 		t[i].clock.beside = STR("");
-		if (!t[i].detail.n)
-			t[i].detail = rows[i].type->title;
 	}
+	d->view->soon = n < TODOS_MOST ? n : TODOS_MOST;
 	d->view->todos = t;
 	d->view->ntodos = n;
 	d->view->todos_beside = str_fmt(d->v->arena, "%zu open, %zu over", n, over);
@@ -176,7 +210,7 @@ static void gap_ask(struct drawing *d, struct str ask, struct gap *g)
 
 static void unknowns(struct drawing *d)
 {
-	struct gap *g = TAKE_N(d->v->arena, struct gap, d->p->nunknowns + 1);
+	struct gap *g = TAKE_N(d->v->arena, struct gap, d->p->nunknowns + 1 + IDENTITIES_GAPS);
 
 	for (size_t i = 0; i < d->p->nunknowns; i++)
 		if (picture_unknown(&d->v->reading, &d->p->unknowns[i], d->rec->id)) {
@@ -184,6 +218,7 @@ static void unknowns(struct drawing *d)
 			*one = (struct gap){ .kind = GAP_NOT_RECORDED, .words = d->p->unknowns[i].says };
 			gap_ask(d, d->p->unknowns[i].ask, one);
 		}
+	d->view->nunknowns += identities_gaps(d->v, d->rec, g + d->view->nunknowns);
 	d->view->unknowns = g;
 }
 
@@ -298,6 +333,7 @@ static void events(struct drawing *d)
 	d->view->nevents = n;
 	d->view->total = (int64_t)total;
 	d->view->chronology = visit_url(d->v, d->rec, "/chronology");
+	d->view->nchips = show_chips(d->v, d->rec, NULL, false, 0, &d->view->chips);
 	d->view->voice_title = STR("What they said, how they seemed");
 }
 
@@ -326,7 +362,7 @@ void picture_page(struct visit *v, const struct record *rec, bool print)
 	buf_need(v->out, PAGE_BYTES);
 	v->reading.subject = rec->id;
 	view.name = phrase_words(&v->reading, &d.p->name, rec);
-	view.about = phrase_words(&v->reading, &d.p->facts, rec);
+	view.about = show_about(v, rec);
 	view.flags = show_flags_of(v, rec->id, &view.nflags);
 	strips(&d);
 	facts(&d);

@@ -200,8 +200,8 @@ struct happening show_event(struct visit *v, const struct event_row *e)
 		h.voice.to = e->voice;
 	h.voice.seemed = e->seemed;
 	if (!e->voice.n && !e->seemed.n)
-		h.voice.gap = e->voice_missing.n ? (struct gap){ .kind = GAP_NOT_RECORDED, .words = e->voice_missing } :
-			(struct gap){ .kind = GAP_TRULY_NONE, .words = STR("No conversation") };
+		h.voice.gap = (struct gap){ .kind = GAP_NOT_RECORDED, .words = e->voice_missing };
+	h.silent = !e->voice.n && !e->seemed.n && !e->voice_missing.n;
 	if (!h.voice.quote.n && h.voice.to.n && !h.voice.seemed.n) {
 		h.voice.seemed = h.voice.to;
 		h.voice.to = STR("");
@@ -255,8 +255,7 @@ struct part_cell show_cell(struct visit *v, const struct cell *c, const struct b
 		out.text = STR("");
 	}
 	if (!out.text.n && !out.clock && !out.nflags && !out.voice)
-		out.gap = (struct gap){ .kind = c->is == COLUMN_FLAGS || str_is(c->missing, "No") ? GAP_TRULY_NONE : GAP_NOT_RECORDED,
-			.words = c->missing };
+		out.gap = (struct gap){ .kind = c->is == COLUMN_FLAGS || c->none ? GAP_TRULY_NONE : GAP_NOT_RECORDED, .words = c->missing };
 	if (head && !out.href.n && row->url.n && out.text.n)
 		out.href = row->url;
 	return out;
@@ -314,6 +313,17 @@ const struct record *show_subject(struct visit *v, const struct record *rec)
 	return record_load(&v->reading, rec->values[about->position].n);
 }
 
+struct str show_about(struct visit *v, const struct record *subject)
+{
+	const struct picture *p = subject->type->picture;
+	struct str about = phrase_words(&v->reading, &p->facts, subject), beside = { "", 0 };
+
+	for (size_t i = 0; i < p->nlines; i++)
+		if (str_is(p->lines[i].name, SHOW_BESIDE_NAME))
+			beside = picture_line(&v->reading, &p->lines[i], subject->id);
+	return str_fmt(v->arena, "%.*s%s%.*s", S(about), about.n && beside.n ? " \xc2\xb7 " : "", S(beside));
+}
+
 bool show_strip(struct visit *v, const struct record *rec, struct person_strip *out)
 {
 	const struct record *who = show_subject(v, rec);
@@ -323,7 +333,7 @@ bool show_strip(struct visit *v, const struct record *rec, struct person_strip *
 	*out = (struct person_strip){ .href = visit_url(v, who, "") };
 	if (who->type->picture) {
 		out->name = phrase_words(&v->reading, &who->type->picture->name, who);
-		out->about = phrase_words(&v->reading, &who->type->picture->facts, who);
+		out->about = show_about(v, who);
 	}
 	if (!out->name.n)
 		out->name = record_headline(&v->reading, who);

@@ -19,10 +19,14 @@ const struct flag *show_flags(struct visit *v, const struct marker_row *rows, si
 const struct flag *show_flags_of(struct visit *v, int64_t subject, size_t *n);
 struct part_fact show_fact(struct visit *v, const struct record *rec, const struct field *f);
 struct gap show_absence(const struct field *f, enum absence a);
+/* A chip a kind of happening there is about ${subject}, with its number. only: the one shown now; gaps: those, and how many. */
+size_t show_chips(struct visit *v, const struct record *subject, const struct type *only, bool gaps, size_t ngaps, const struct chip **out);
 struct happening show_event(struct visit *v, const struct event_row *e);
 struct part_cell show_cell(struct visit *v, const struct cell *c, const struct board_row *row, bool head);
 /* A board or panel as a table: its columns and rows. */
 struct part_group show_group(struct visit *v, const struct board *b, const struct board_page *page);
+#define SHOW_BESIDE_NAME "Beside the name"       /* the picture's line that stands there */
+struct str show_about(struct visit *v, const struct record *subject);     /* "13, born 2 March 2012 · girl": of a type with a picture */
 /* The strip that names the subject of a record on every page about it; false: it has none. */
 bool show_strip(struct visit *v, const struct record *rec, struct person_strip *out);
 const struct record *show_subject(struct visit *v, const struct record *rec);   /* the subject it is about; itself when it is one */

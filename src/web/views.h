@@ -48,16 +48,16 @@ struct view_picture {
 	const struct offer *offers; size_t noffers;               /* the first few are buttons, the rest under More */
 	const struct offer *ways; size_t nways;                   /* history, as known at, who looked, print */
 	const struct part_tile *tiles; size_t ntiles;
-	const struct todo *todos; size_t ntodos; struct str todos_beside;
+	const struct todo *todos; size_t ntodos, soon; struct str todos_beside;   /* the first few stand open, the rest under one word */
 	const struct gap *unknowns; size_t nunknowns; struct stub stub;
 	const struct panel_view *panels; size_t npanels, npair;
-	const struct happening *events; size_t nevents; int64_t total; struct str chronology, voice_title;
+	const struct happening *events; size_t nevents; int64_t total; struct str chronology, voice_title; const struct chip *chips; size_t nchips;
 	bool is_print; struct str printed;
 };
 
 /* ---- sheet.html: a record, a board, a chronology, a history ---- */
 struct section_view { struct str title, id; const struct part_fact *facts; size_t nfacts; const struct part_group *groups; size_t ngroups; };
-struct clock_view { struct str title, id, why; struct clock_tag tag; };
+struct clock_view { struct str title, id, line, why; struct clock_tag tag; };   /* line: who and by when; why: the rule, behind a word */
 struct view_detail {
 	struct frame frame;
 	struct known_at past; bool is_past;
@@ -68,11 +68,12 @@ struct view_detail {
 	const struct offer *ways; size_t nways;
 	const struct clock_view *clocks; size_t nclocks;
 	const struct section_view *sections; size_t nsections;
-	const struct part_group *linked; struct stub stub;
+	const struct part_group *open, *linked; struct stub stub;   /* open: linked records that are in some state; linked: the rest */
+	const struct part_tile *tiles; size_t ntiles;
 	bool is_print; struct str printed, shown;
 };
 struct view_board { struct frame frame; struct str heading, question, as_at, here, hint; const struct part_tile *numbers; size_t nnumbers;
-	struct part_group group; struct paging paging; const struct offer *offers; size_t noffers; struct str total; };
+	struct part_group group; struct paging paging; const struct offer *offers; size_t noffers; struct str total, late; };
 struct view_chronology { struct frame frame; struct known_at past; bool is_past; struct person_strip strip; const struct chip *chips; size_t nchips;
 	const struct happening *events; size_t nevents; struct str voice_title, beside; };
 struct view_history { struct frame frame; struct person_strip strip; struct str heading, beside, back; const struct part_change *changes; size_t nchanges;
