@@ -242,7 +242,9 @@ static bool listed(const struct find_result *out, int64_t id)
 static void row_add(struct reading *r, struct find_result *out, size_t most, int64_t id, struct str why)
 {
 	const struct record *rec;
+	const int64_t *rows;
 	struct found *f;
+	size_t same;
 
 	if (out->nrows >= most || listed(out, id) || !(rec = record_load(r, id)))
 		return;
@@ -252,6 +254,9 @@ static void row_add(struct reading *r, struct find_result *out, size_t most, int
 		f->detail = phrase_words(r, &rec->type->picture->facts, rec);
 	else if (rec->type->nstates && rec->state >= 0)
 		f->detail = rec->type->states[rec->state].title;
+	same = record_same(r, id, &rows);
+	if (same > 1)
+		f->detail = str_fmt(r->arena, "%.*s; joined with %zu other record%s", S(f->detail), same - 1, same > 2 ? "s" : "");
 }
 
 /* A phone or a place is asked for because of the people who have it. */

@@ -3,8 +3,8 @@
 #include "base/buf.h"
 #include "practice/practice.h"
 
-/* A likeness is worth telling while it is not hopeless, and not far behind the best. */
-enum { WORTH = -6, BEHIND_BEST = 14, LIKELY = 0 };
+/* Bits. A likeness is worth telling while it is not far behind the best; to somebody about to start a record, when it is likely. */
+enum { BEHIND_BEST = 14, LIKELY = 3 };
 
 bool find_people_may(void *reading, const struct type *t)
 {

@@ -79,12 +79,13 @@ const char *const engine_tables_sql[] = {
 	" PRIMARY KEY(source, type_no, source_id)) WITHOUT ROWID;",
 	"CREATE INDEX IF NOT EXISTS import_row_record ON import_row(record);",
 
-	/* Which rows of subjects are one person (record/identity.h), by decision: the seq of its entry. until NULL: so now. */
-	"CREATE TABLE IF NOT EXISTS identity(record INTEGER, identity INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,"
-	" by INTEGER NOT NULL, decision INTEGER NOT NULL, PRIMARY KEY(record, decision)) WITHOUT ROWID;",
+	/* Which rows of subjects are one person (record/identity.h), by decision: the seq of its entry. until NULL: so now.
+	 * Columns of a key stand first: SQLite's own check of a table without row ids mistakes others for missing. */
+	"CREATE TABLE IF NOT EXISTS identity(record INTEGER, decision INTEGER, identity INTEGER NOT NULL, since INTEGER NOT NULL,"
+	" until INTEGER, by INTEGER NOT NULL, PRIMARY KEY(record, decision)) WITHOUT ROWID;",
 	"CREATE INDEX IF NOT EXISTS identity_of ON identity(identity, until);",
-	"CREATE TABLE IF NOT EXISTS different(a INTEGER, b INTEGER, since INTEGER NOT NULL, until INTEGER, by INTEGER NOT NULL,"
-	" decision INTEGER NOT NULL, PRIMARY KEY(a, b, decision)) WITHOUT ROWID;",
+	"CREATE TABLE IF NOT EXISTS different(a INTEGER, b INTEGER, decision INTEGER, since INTEGER NOT NULL, until INTEGER,"
+	" by INTEGER NOT NULL, PRIMARY KEY(a, b, decision)) WITHOUT ROWID;",
 	"CREATE INDEX IF NOT EXISTS different_b ON different(b);",
 	/* Pairs that may be one person and wait for somebody to decide; weight in hundredths of a bit; settled: the deciding entry. */
 	"CREATE TABLE IF NOT EXISTS suggestion(a INTEGER, b INTEGER, weight INTEGER NOT NULL, why TEXT NOT NULL, model TEXT NOT NULL,"

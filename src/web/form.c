@@ -4,6 +4,9 @@
 #include "web/show.h"
 
 #include "base/digest.h"
+#include "record/find_people.h"
+
+enum { HERE_MOST = 8 };
 
 struct shown_form {
 	struct visit *v;
@@ -294,14 +297,24 @@ static void theirs(struct shown_form *f)
 	}
 }
 
-/* Before a subject is started a second time: who is already here under the names just typed. */
-static size_t already_here(struct shown_form *f)
+static void instead_add(struct shown_form *f, int64_t id, struct str why)
 {
-	struct buf q;
-	struct find_result found = { 0 };
+	const struct record *rec = record_load(&f->v->reading, id);
+	struct str facts = STR("");
 
-	if (f->base || !f->d.type->subject || str_is(visit_form(f->v, "_sure"), "1"))
-		return 0;
+	if (!rec || rec->type != f->d.type)
+		return;
+	if (rec->type->picture && rec->type->picture->facts.nparts)
+		facts = phrase_words(&f->v->reading, &rec->type->picture->facts, rec);
+	f->instead[f->ninstead++] = (struct offer){ .words = str_fmt(f->v->arena, "%.*s, %.*s", S(record_headline(&f->v->reading, rec)), S(rec->ref)),
+		.href = record_url(f->v->arena, rec), .hint = str_fmt(f->v->arena, "%.*s (%.*s)", S(facts), S(why)) };
+}
+
+static void here_by_words(struct shown_form *f)
+{
+	struct find_result found = { 0 };
+	struct buf q;
+
 	buf_open(&q, f->v->arena);
 	for (size_t i = 0; i < f->d.move->nfields; i++) {
 		const struct field *x = f->d.move->fields[i];
@@ -312,12 +325,26 @@ static size_t already_here(struct shown_form *f)
 		}
 	}
 	if (q.n)
-		record_find(&f->v->reading, buf_text(&q), 8, &found);
-	f->instead = TAKE_N(f->v->arena, struct offer, found.nrows + 1);
+		record_find(&f->v->reading, buf_text(&q), HERE_MOST, &found);
 	for (size_t i = 0; i < found.nrows; i++)
-		if (found.rows[i].type == f->d.type)
-			f->instead[f->ninstead++] = (struct offer){ .words = found.rows[i].words, .href = found.rows[i].url,
-				.hint = str_fmt(f->v->arena, "%.*s (%.*s)", S(found.rows[i].detail), S(found.rows[i].why)) };
+		instead_add(f, found.rows[i].id, found.rows[i].why);
+}
+
+/* Before a subject is started a second time: who is already here like what was just typed. People are held against everybody the
+ * matcher knows; other things are looked for by their words. */
+static size_t already_here(struct shown_form *f)
+{
+	struct roll_hit *hits;
+	size_t n;
+
+	if (f->base || !f->d.type->subject || str_is(visit_form(f->v, "_sure"), "1"))
+		return 0;
+	f->instead = TAKE_N(f->v->arena, struct offer, HERE_MOST + 1);
+	n = find_people_like(&f->v->reading, f->d.type, f->d.values, HERE_MOST, &hits);
+	for (size_t i = 0; i < n; i++)
+		instead_add(f, hits[i].id, hits[i].why);
+	if (!f->ninstead)
+		here_by_words(f);
 	return f->ninstead;
 }
 

@@ -168,6 +168,7 @@ bool gate_permit(struct visit *v)
 	case PERMIT_CIRCULATION:
 	case PERMIT_ACCOUNTS:
 	case PERMIT_LEDGER:
+	case PERMIT_IDENTITIES:
 		break;
 	}
 	if (d.allowed && page.n)

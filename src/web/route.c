@@ -28,6 +28,8 @@ struct str route_page(enum permit permit)
 		return STR("accounts");
 	case PERMIT_LEDGER:
 		return STR("verify");
+	case PERMIT_IDENTITIES:
+		return STR("identities");
 	case PERMIT_ANYONE:
 	case PERMIT_KEPT_OUT:
 	case PERMIT_SIGNED_IN:

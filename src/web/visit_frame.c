@@ -39,6 +39,8 @@ static void nav_fill(struct visit *v, struct frame *f)
 	}
 	if (visit_may_page(v, "circulation"))
 		nav_add(f, items, STR("Messages"), STR("/circulation/failures"), v->path);
+	if (visit_may_page(v, "identities"))
+		nav_add(f, items, STR("Same person?"), STR("/identities"), v->path);
 	if (visit_may_page(v, "accounts"))
 		nav_add(f, items, STR("Accounts"), STR("/accounts"), v->path);
 	if (visit_may_page(v, "verify"))

@@ -191,7 +191,7 @@ static void each_route_is_found_by_its_own_path(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < n; i++) {
-		assert_true(all[i].permit >= PERMIT_ANYONE && all[i].permit <= PERMIT_LEDGER);
+		assert_true(all[i].permit >= PERMIT_ANYONE && all[i].permit <= PERMIT_IDENTITIES);
 		for (size_t k = 0; k < i; k++)
 			assert_false(all[i].method == all[k].method && str_eq(all[i].path, all[k].path));
 		if (str_has(all[i].path, STR("{")))
