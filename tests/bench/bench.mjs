@@ -50,6 +50,7 @@ export const there = path => existsSync(path);
 export const say = text => console.error(`# ${text}`);
 export const machine = () => `${cpus().length} × ${cpus()[0].model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ` +
 	ran('uname', ['-sr']).out.trim();
+export const revision = () => ran('git', ['-C', root, 'rev-parse', '--short', 'HEAD']).out.trim();
 export const share = x => x === undefined || x === null || Number.isNaN(x) ? '–' : x.toFixed(4);
 export const count = n => n === undefined || n === null ? '–' : Number(n).toLocaleString('en-GB');
 

@@ -35,7 +35,9 @@ def location():
              "is_null_level": True},
             is_(same("postcode", "phone"), "postcode and phone"),
             is_(same("phone"), "phone"),
+            is_(same("postcode", "address"), "house"),
             is_(same("postcode"), "postcode"),
+            is_(same("address"), "address"),
             is_(same("district"), "district"),
             is_("else", "else"),
         ],
@@ -49,8 +51,8 @@ def sample():
     settings = SettingsCreator(
         link_type="dedupe_only", unique_id_column_name="id",
         comparisons=[
-            cl.JaroWinklerAtThresholds("given", [0.92, 0.85]).configure(term_frequency_adjustments=True),
-            cl.JaroWinklerAtThresholds("family", [0.92, 0.85]).configure(term_frequency_adjustments=True),
+            cl.JaroWinklerAtThresholds("given", [0.92, 0.88, 0.7]).configure(term_frequency_adjustments=True),
+            cl.JaroWinklerAtThresholds("family", [0.92, 0.88, 0.7]).configure(term_frequency_adjustments=True),
             cl.JaroWinklerAtThresholds("middle", [0.88]),
             cl.DateOfBirthComparison("born", input_is_string=True, datetime_format="%Y-%m-%d"),
             cl.ExactMatch("sex"),
@@ -58,9 +60,9 @@ def sample():
         ],
         blocking_rules_to_generate_predictions=[block_on(*r) for r in rules] + ["l.given = r.family and l.family = r.given"],
     )
-    select = """select id, nullif(given, '') given, nullif(middle, '') middle, nullif(family, '') family, nullif(born, '') born, sex,
-        nullif(phone, '') phone, nullif(postcode, '') postcode, nullif(split_part(postcode, ' ', 1), '') district,
-        left(given, 2) g2, left(family, 2) f2, substr(nullif(born, ''), 6) md, left(nullif(born, ''), 7) ym"""
+    plain = ", ".join(f"nullif({c}, '') as {c}" for c in ("given", "middle", "family", "born", "phone", "address", "postcode"))
+    select = f"""select id, sex, {plain}, nullif(split_part(postcode, ' ', 1), '') as district, left(given, 2) as g2,
+        left(family, 2) as f2, substr(nullif(born, ''), 6) as md, left(nullif(born, ''), 7) as ym"""
     known = [block_on("given", "family", "born"), block_on("given", "born", "postcode"), block_on("family", "given", "phone")]
     return settings, select, known, 0.6, [("given", "family"), ("born", "postcode"), ("phone", "md")], 1e6
 
@@ -79,10 +81,10 @@ def febrl3():
             ("soc_sec_id",), ("given_name", "surname"), ("surname", "date_of_birth"), ("given_name", "date_of_birth"),
             ("date_of_birth",), ("postcode", "surname"), ("postcode", "given_name"), ("street_number", "postcode"), ("address_1",)]],
     )
-    select = "select " + ", ".join(f"nullif(trim({c}), '') {c}" for c in (
+    select = "select " + ", ".join(f"nullif(trim({c}), '') as {c}" for c in (
         "rec_id", "given_name", "surname", "street_number", "address_1", "postcode", "date_of_birth", "soc_sec_id"))
     known = [block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth")]
-    return settings, select, known, 0.8, [("date_of_birth",), ("postcode",), ("soc_sec_id",)], 1e7
+    return settings, select, known, 0.8, [("date_of_birth",), ("postcode",), ("soc_sec_id",)], 1e6
 
 
 def fake_1000():
@@ -98,9 +100,9 @@ def fake_1000():
         blocking_rules_to_generate_predictions=[block_on(*r) for r in [
             ("first_name",), ("surname",), ("dob",), ("email",)]] + ["l.first_name = r.surname and l.surname = r.first_name"],
     )
-    select = "select " + ", ".join(f"nullif(trim({c}), '') {c}" for c in ("unique_id", "first_name", "surname", "dob", "city", "email"))
+    select = "select " + ", ".join(f"nullif(trim({c}), '') as {c}" for c in ("unique_id", "first_name", "surname", "dob", "city", "email"))
     known = [block_on("first_name", "dob"), block_on("surname", "dob"), block_on("email")]
-    return settings, select, known, 0.7, [("first_name", "surname"), ("dob",), ("email",)], 1e7
+    return settings, select, known, 0.7, [("first_name", "surname"), ("dob",), ("email",)], 1e6
 
 
 def cpu():

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { randomBytes } from 'node:crypto';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, started } from '../stories/server.mjs';
+import { cookieOf, ended, started } from '../stories/server.mjs';
 import { filled, formsOf, textOf } from '../stories/page.mjs';
 
 const [build, practice, ...rest] = process.argv.slice(2);
@@ -29,11 +29,11 @@ function wrk(url, cookie, connections = 64) {
 
 async function signIn(base, number, passphrase) {
 	let r = await fetch(base + '/sign-in');
-	let cookie = r.headers.getSetCookie().map(c => c.split(';')[0])[0] ?? '';
+	let cookie = cookieOf(r);
 	const form = formsOf(await r.text()).find(f => f.fields.some(x => x.name === 'password'));
 	r = await fetch(base + '/sign-in', { method: 'POST', redirect: 'manual', headers: { cookie, origin: base, 'content-type': 'application/x-www-form-urlencoded' },
 		body: filled(form, { number: [number], password: [passphrase] }).toString() });
-	return r.headers.getSetCookie().map(c => c.split(';')[0])[0] ?? cookie;
+	return cookieOf(r, cookie);
 }
 
 function makeForce() {

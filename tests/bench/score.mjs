@@ -83,8 +83,8 @@ export function measure(right, said, all) {
 	return { said, right, precision, recall, f1: precision + recall ? 2 * precision * recall / (precision + recall) : 0 };
 }
 
-/** Pairs with weights: right and said in steps of a quarter of a bit, so that any such threshold can be asked for. */
-export function scorePairs(path, truth) {
+/** Pairs with weights: right and said in steps of a quarter of a bit, so that any such threshold can be asked for. reached: true pairs go in. */
+export function scorePairs(path, truth, reached = null) {
 	const said = new Map(), right = new Map(), seen = new Seen(), n = truth.person.length;
 	const wrong = [];
 	let line = 0;
@@ -101,10 +101,12 @@ export function scorePairs(path, truth) {
 		if (!seen.add(Math.min(x, y) * n + Math.max(x, y)))
 			throw new Error(`${path}:${line}: ${a} and ${b} stand there twice`);
 		said.set(bin, (said.get(bin) ?? 0) + 1);
-		if (truth.person[x] === truth.person[y])
+		if (truth.person[x] === truth.person[y]) {
 			right.set(bin, (right.get(bin) ?? 0) + 1);
-		else if (wrong.length < 100)
+			reached?.add(Math.min(x, y) * n + Math.max(x, y));
+		} else if (wrong.length < 100) {
 			wrong.push([a, b, Number(weight)]);
+		}
 	}
 	const sum = (map, from) => [...map].reduce((total, [bin, k]) => total + (bin >= from ? k : 0), 0);
 	const at = weight => measure(sum(right, weight * 4), sum(said, weight * 4), truth.pairs);
