@@ -5,7 +5,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, unlinkSync, writeFileSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filled, formsOf, textOf } from '../stories/page.mjs';
-import { ended, force, started } from '../stories/server.mjs';
+import { cookieOf, ended, force, started } from '../stories/server.mjs';
 
 const [martlet, practice] = process.argv.slice(2);
 const dir = mkdtempSync(join(tmpdir(), 'martlet-full-')), data = join(dir, 'disk', 'data'), clock = join(dir, 'clock'), log = [];
@@ -21,7 +21,7 @@ function tell(name, good, words = '') {
 
 async function ask(path, init = {}) {
 	const r = await fetch(server.at + path, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
-	cookie = r.headers.getSetCookie().map(c => c.split(';')[0])[0] ?? cookie;
+	cookie = cookieOf(r, cookie);
 	return { status: r.status, html: await r.text(), to: r.headers.get('location') };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filled, formsOf, linksOf, textOf } from './page.mjs';
-import { ended, force, run, SECRET, started } from './server.mjs';
+import { cookieOf, ended, force, run, SECRET, started } from './server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [martlet, practice, ...named] = process.argv.slice(2);
@@ -50,8 +50,7 @@ class World {
 		let at = new URL(path, this.server.at), response;
 		for (let hops = 0; hops < 6; hops++) {
 			response = await fetch(at, { ...init, headers, redirect: 'manual' });
-			for (const c of response.headers.getSetCookie())
-				headers.cookie = this.actor.cookie = c.split(';')[0];
+			headers.cookie = this.actor.cookie = cookieOf(response, this.actor.cookie);
 			if (response.status !== 303 && response.status !== 302)
 				break;
 			await response.arrayBuffer();

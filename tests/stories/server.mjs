@@ -5,6 +5,11 @@ import { promisify } from 'node:util';
 export const run = promisify(execFile);
 export const SECRET = 'whsec_' + Buffer.alloc(32, 7).toString('base64');
 
+// The cookie an answer sets, or the one there was. (Debian 12's Node has no getSetCookie; we set one cookie an answer.)
+export function cookieOf(response, before = '') {
+	return response.headers.get('set-cookie')?.split(';')[0] ?? before;
+}
+
 // Starts a subcommand that stays; gives it back when its output matches.
 export function started(martlet, args, pattern, log) {
 	const child = spawn(martlet, args, { stdio: ['ignore', 'pipe', 'pipe'] });
