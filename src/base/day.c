@@ -130,6 +130,13 @@ struct str day_words(struct arena *a, day d)
 	return str_fmt(a, "%d %s %d", c.day, month_names[c.month - 1], c.year);
 }
 
+struct str day_brief(struct arena *a, day d)
+{
+	struct civil c = day_civil(d);
+
+	return str_fmt(a, "%d %.3s %d", c.day, month_names[c.month - 1], c.year);
+}
+
 struct str span_words(struct arena *a, int64_t us)
 {
 	const char *sign = us < 0 ? "-" : "";

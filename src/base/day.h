@@ -44,6 +44,7 @@ enum wall_kind wall_instant(struct wall w, instant *t, instant *again);
 bool instant_parse(struct str s, instant *t);
 struct str instant_show(struct arena *a, instant t);            /* 2026-01-05T02:00:00Z, decimals if any */
 struct str instant_words(struct arena *a, instant t);           /* Mon 13 Oct 2025 23:40; BST/GMT named in the repeated hour */
+struct str day_brief(struct arena *a, day d);                   /* 2 Mar 2012 */
 struct str instant_brief(struct arena *a, instant t, instant now); /* Mon 13 Oct 23:40; 13 Oct 2024 23:40: the year when it is not this one */
 struct str instant_short(struct arena *a, instant t, instant now); /* 23:40 today; Mon 13 Oct 23:40; 13 Oct 2024 23:40 */
 /* span_words: "18 min", "3 h 32 min", "9 d 4 h"; rounded down, never in our favour is the caller's affair. */

@@ -39,6 +39,7 @@ static size_t ids_read(struct reading *r, const struct board *b, const struct bo
 static void cell_field(struct reading *r, const struct field *f, const struct record *rec, struct cell *cell)
 {
 	const struct value *v = &rec->values[f->position];
+	day on;
 	const struct code *c = f->is == FIELD_CHOICE && v->is == VALUE_TEXT && f->list ? list_code(f->list, v->text) : NULL;
 
 	cell->words = value_words(r, f, v);
@@ -51,6 +52,8 @@ static void cell_field(struct reading *r, const struct field *f, const struct re
 	}
 	if (f->is == FIELD_INSTANT && v->is == VALUE_INT)
 		cell->words = instant_short(r->arena, v->n, r->as_known ? r->as_known : r->now);
+	if (f->is == FIELD_DAY && v->is == VALUE_TEXT && day_parse(v->text, &on))
+		cell->words = day_brief(r->arena, on);
 	cell->none = v->is == VALUE_ABSENT && v->absent == ABSENT_NONE;
 	cell->quote = f->quote && v->is == VALUE_TEXT;
 	if (f->is == FIELD_REF && v->is == VALUE_INT) {

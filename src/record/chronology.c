@@ -119,15 +119,20 @@ static void voice_of(struct reading *r, const struct record *rec, struct event_r
 	const struct value *said = c->voice ? &rec->values[c->voice->position] : NULL;
 	const struct value *seemed = c->seemed ? &rec->values[c->seemed->position] : NULL;
 
-	if (said && said->is != VALUE_NONE) {
+	if (said && said->is == VALUE_TEXT) {
 		row->voice = value_words(r, c->voice, said);
-		row->voice_quote = c->voice->quote && said->is == VALUE_TEXT;
+		row->voice_quote = c->voice->quote;
 	}
-	if (seemed && seemed->is != VALUE_NONE)
+	if (seemed && seemed->is == VALUE_TEXT)
 		row->seemed = value_words(r, c->seemed, seemed);
-	if (!row->voice.n && !row->seemed.n && (c->voice || c->seemed))
+	/* Not asked, not seen: somebody said so, which is more than nothing, and still no voice. */
+	if (said && said->is == VALUE_ABSENT)
+		row->voice_missing = absence_words(said->absent);
+	else if (!row->voice.n && !row->seemed.n && seemed && seemed->is == VALUE_ABSENT)
+		row->voice_missing = absence_words(seemed->absent);
+	row->gap = !row->voice.n && !row->seemed.n && !row->voice_missing.n && (c->voice || c->seemed);
+	if (row->gap)
 		row->voice_missing = c->voice_missing.n ? c->voice_missing : STR("Not recorded");
-	row->gap = row->voice_missing.n > 0;
 }
 
 size_t subject_chronology(struct reading *r, int64_t subject, const struct type *only, size_t most, struct event_row **out,
@@ -148,7 +153,7 @@ size_t subject_chronology(struct reading *r, int64_t subject, const struct type 
 		*row = (struct event_row){ .record = rec->id, .type = rec->type, .recorded = rec->created_at, .ref = rec->ref,
 			.happened = moments[i].unsaid ? rec->created_at : moments[i].happened, .url = record_url(r->arena, rec),
 			.says = phrase_words(r, &rec->type->chronology.says, rec) };
-		row->by = !rec->created_by ? STR("the system") : account_show(r->db, rec->created_by, r->arena, &by) ?
+		row->by = !rec->created_by ? STR("Martlet") : account_show(r->db, rec->created_by, r->arena, &by) ?
 			str_fmt(r->arena, "%.*s %.*s", S(by.number), S(by.name)) : STR("an account no longer known");
 		if (!row->says.n)
 			row->says = record_headline(r, rec);

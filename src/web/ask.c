@@ -89,7 +89,7 @@ static void input(const struct ask *a, const struct field *f, struct part_field 
 	switch (f->is) {
 	case FIELD_WORDS:
 		p->kind = PART_FIELD_LONG;
-		p->rows = narrow ? 2 : 3;
+		p->rows = narrow ? 2 : 5;
 		p->voice = f->quote;
 		return;
 	case FIELD_NUMBER:

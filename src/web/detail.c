@@ -1,4 +1,6 @@
 /* Any record: its sections with every absence in words, its clocks, what may be done, what is linked to it. */
+#include <stdlib.h>
+
 #include "web/pages.h"
 #include "web/show.h"
 
@@ -37,6 +39,8 @@ static const struct part_group *group_of(struct visit *v, const struct field *f,
 			const struct value *one = &value->many[r * value->width + i];
 			cells[i].head = i == 0;
 			cells[i].text = one->is == VALUE_NONE || one->is == VALUE_ABSENT ? STR("") : value_words(&v->reading, &f->fields[i], one);
+			if (one->is == VALUE_INT && f->fields[i].is == FIELD_INSTANT)
+				cells[i].text = instant_short(v->arena, one->n, show_now(v));
 			if (!cells[i].text.n)
 				cells[i].gap = one->is == VALUE_ABSENT ? show_absence(&f->fields[i], one->absent) :
 					(struct gap){ .kind = GAP_NOT_RECORDED };
@@ -132,12 +136,24 @@ static struct str clock_why(struct visit *v, const struct clock_row *c)
 	return buf_text(&b);
 }
 
+static int over_first(const void *left, const void *right)
+{
+	const struct clock_row *a = left, *b = right;
+	int x = show_urgency(a), y = show_urgency(b);
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	return (a->due > b->due) - (a->due < b->due);
+}
+
 static void clocks(struct visit *v, const struct record *rec, struct view_detail *view)
 {
 	struct clock_row *rows;
 	size_t n = record_clocks(&v->reading, rec->id, &rows);
 	struct clock_view *c = TAKE_N(v->arena, struct clock_view, n + 1);
 
+	if (n)
+		qsort(rows, n, sizeof *rows, over_first);
 	for (size_t i = 0; i < n; i++) {
 		c[i] = (struct clock_view){ .title = show_clock_name(&rows[i]), .tag = show_clock(v, &rows[i], STR("")), .why = clock_why(v, &rows[i]),
 			.line = clock_line(v, &rows[i]),

@@ -469,8 +469,8 @@ void form_page(struct visit *v)
 		return;
 	}
 	if (!open_now(v, rec)) {
-		visit_fault(v, 409, str_fmt(v->arena, "\"%.*s\" cannot be done now: %.*s %.*s is %.*s, or it has been done already.",
-			S(v->move->title), S(v->type->title), S(rec->ref), S(v->type->states[rec->state].title)));
+		visit_fault_next(v, 409, str_fmt(v->arena, "\"%.*s\" cannot be done now: it has been done already, or %.*s is not in a state for it (now: %.*s).",
+			S(v->move->title), S(rec->ref), S(v->type->states[rec->state].title)), STR("Open the record as it is now"), visit_url(v, rec, ""));
 		return;
 	}
 	open_form(v, &f, rec);

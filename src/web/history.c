@@ -16,6 +16,7 @@ static bool subject_strip(struct visit *v, const struct record *rec, struct pers
 
 static void change_rows(struct visit *v, const struct change *c, struct part_change *out, size_t *n)
 {
+	size_t first = *n;
 	struct str when = instant_words(v->arena, c->recorded), iso = instant_show(v->arena, c->recorded);
 
 	if (!c->nfields)
@@ -25,6 +26,7 @@ static void change_rows(struct visit *v, const struct change *c, struct part_cha
 		out[(*n)++] = (struct part_change){ .recorded = when, .recorded_iso = iso, .by = c->by, .before = c->fields[k].old,
 			.after = c->fields[k].new, .what = c->fields[k].field ? c->fields[k].field->title : c->fields[k].name, .reason = c->what,
 			.source = str_fmt(v->arena, "version %u, entry %lld", c->version, (long long)c->seq) };
+	out[first].span = *n - first;
 }
 
 void history_page(struct visit *v)
@@ -45,7 +47,7 @@ void history_page(struct visit *v)
 		change_rows(v, &changes[i], rows, &view.nchanges);
 	view.changes = rows;
 	view.heading = str_fmt(v->arena, "Changes to %.*s", S(rec->ref));
-	view.beside = str_fmt(v->arena, "%zu, newest first", n);
+	view.beside = str_fmt(v->arena, "%zu change%s, newest first", n, n == 1 ? "" : "s");
 	view.nways = offer_ways(v, rec, &view.ways);
 	subject_strip(v, rec, &view.strip);
 	visit_frame(v, &view.frame, str_fmt(v->arena, "Changes, %.*s", S(rec->ref)));

@@ -134,7 +134,8 @@ struct part_step { struct str words, detail, href, state; enum clock_look look; 
 struct clash { struct str name, label, was, theirs, yours; bool differs; };
 
 /* One change in a history: empty before or after is spelled out. */
-struct part_change { struct str recorded, recorded_iso, happened, by, what, before, after, reason, source; };
+struct part_change { struct str recorded, recorded_iso, happened, by, what, before, after, reason, source; size_t span; };
+/* span: how many rows the first of them speaks for; 0: spoken for by one above */
 
 /* Small choices of look, for templates. */
 struct str part_flag_class(enum flag_look look);

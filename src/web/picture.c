@@ -158,13 +158,12 @@ static void todo_words(struct drawing *d, const struct clock_row *c, struct todo
 
 	buf_open(&b, d->v->arena);
 	t->words = show_clock_name(c);
-	if (rec && c->clock->says.nparts) {
-		add(&b, t->words);
-		t->words = phrase_words(&d->v->reading, &c->clock->says, rec);
-	}
 	if (rec)
 		add(&b, rec->ref);
-	add(&b, owner_words(d, c->clock->owner));
+	if (rec && c->clock->says.nparts)
+		t->words = phrase_words(&d->v->reading, &c->clock->says, rec);
+	else
+		add(&b, owner_words(d, c->clock->owner));
 	add(&b, t->clock.beside);
 	t->detail = buf_text(&b);
 }

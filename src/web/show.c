@@ -187,6 +187,8 @@ struct happening show_event(struct visit *v, const struct event_row *e)
 			h.detail = str_trim(str_from(e->says, i + 1));
 			break;
 		}
+	while (h.what.n && h.what.at[h.what.n - 1] == '.')
+		h.what.n--;
 	h.when = instant_short(v->arena, e->happened, show_now(v));
 	h.when_iso = instant_show(v->arena, e->happened);
 	h.by = e->by.n ? e->by : STR("Martlet");
@@ -199,7 +201,7 @@ struct happening show_event(struct visit *v, const struct event_row *e)
 	else
 		h.voice.to = e->voice;
 	h.voice.seemed = e->seemed;
-	if (!e->voice.n && !e->seemed.n)
+	if (e->voice_missing.n)
 		h.voice.gap = (struct gap){ .kind = GAP_NOT_RECORDED, .words = e->voice_missing };
 	h.silent = !e->voice.n && !e->seemed.n && !e->voice_missing.n;
 	if (!h.voice.quote.n && h.voice.to.n && !h.voice.seemed.n) {
@@ -209,7 +211,7 @@ struct happening show_event(struct visit *v, const struct event_row *e)
 	return h;
 }
 
-static int urgency(const struct clock_row *c)
+int show_urgency(const struct clock_row *c)
 {
 	static const int order[] = { [CLOCK_OVER] = 0, [CLOCK_SOON] = 1, [CLOCK_RUNNING] = 2, [CLOCK_WAITS] = 3, [CLOCK_DONE_LATE] = 4,
 		[CLOCK_DONE] = 5 };
@@ -223,7 +225,7 @@ static size_t most_urgent(const struct clock_row *c, size_t n)
 	size_t best = 0;
 
 	for (size_t i = 1; i < n; i++)
-		if (urgency(&c[i]) < urgency(&c[best]) || (urgency(&c[i]) == urgency(&c[best]) && c[i].has_due && c[i].due < c[best].due))
+		if (show_urgency(&c[i]) < show_urgency(&c[best]) || (show_urgency(&c[i]) == show_urgency(&c[best]) && c[i].has_due && c[i].due < c[best].due))
 			best = i;
 	return best;
 }

@@ -13,6 +13,7 @@
 instant show_now(const struct visit *v);                                /* the page's instant: now, or as known at */
 struct str show_span_over(struct arena *a, int64_t us);                 /* rounded up to the minute: never in our favour */
 struct clock_tag show_clock(struct visit *v, const struct clock_row *c, struct str url);  /* url of its record, or empty */
+int show_urgency(const struct clock_row *c);                            /* 0: over; higher is less urgent */
 /* What it is called now: what it says when late, once it is over. */
 struct str show_clock_name(const struct clock_row *c);
 const struct flag *show_flags(struct visit *v, const struct marker_row *rows, size_t n);

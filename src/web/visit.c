@@ -65,7 +65,12 @@ static struct str fault_title(int status)
 
 void visit_fault(struct visit *v, int status, struct str says)
 {
-	struct view_words view = { .heading = fault_title(status), .says = says };
+	visit_fault_next(v, status, says, STR(""), STR(""));
+}
+
+void visit_fault_next(struct visit *v, int status, struct str says, struct str words, struct str href)
+{
+	struct view_words view = { .heading = fault_title(status), .says = says, .next = { .words = words, .href = href } };
 
 	v->out->n = 0;
 	v->to = STR("");

@@ -53,6 +53,7 @@ void gate_note(struct visit *v, enum ledger_op op, uint32_t rule, struct str wor
 /* Ways a handler may end; each throws away what was written. says is shown to the person. */
 void visit_see_other(struct visit *v, struct str path);
 void visit_fault(struct visit *v, int status, struct str says);
+void visit_fault_next(struct visit *v, int status, struct str says, struct str words, struct str href);   /* and where to go on */
 void visit_hidden(struct visit *v);                         /* 404: not there, or not for you */
 void visit_refuse(struct visit *v, const struct decision *why); /* 403, and an entry in the ledger */
 
