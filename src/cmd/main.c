@@ -3,6 +3,7 @@
 #include "cmd/command.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,11 +16,36 @@ static const struct command commands[] = {
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 
+/* A file's name has no dash, a subcommand may: link-people is link_people.c. */
+static char dash(char c)
+{
+	return c == '_' ? '-' : c;
+}
+
+static bool named(const char *typed, const char *name)
+{
+	size_t i = 0;
+
+	while (typed[i] && typed[i] == dash(name[i]))
+		i++;
+	return !typed[i] && !name[i];
+}
+
+static void print_command(FILE *out, const struct command *c)
+{
+	int n = 0;
+
+	fputs("  ", out);
+	for (; c->name[n]; n++)
+		fputc(dash(c->name[n]), out);
+	fprintf(out, "%*s %s\n", n < 8 ? 8 - n : 0, "", c->words);
+}
+
 static int usage(FILE *out)
 {
 	fprintf(out, "martlet: the record of children a force protects\n\n");
 	for (size_t i = 0; i < NCOMMANDS; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].words);
+		print_command(out, &commands[i]);
 	return out == stdout ? 0 : 2;
 }
 
@@ -34,7 +60,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
 		return usage(stdout);
 	for (size_t i = 0; i < NCOMMANDS; i++) {
-		if (strcmp(argv[1], commands[i].name) == 0)
+		if (named(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
 		names[i] = str_z(commands[i].name);
 	}

@@ -11,7 +11,7 @@
 #include "record/row.h"
 #include "record/typed.h"
 
-enum { WORDS = 8, FETCH = 2000, LOADS = 1000, NEAR = 6 };
+enum { WORDS = 8, FETCH = 2000, LOADS = 1000, NEAR = 6, FEW = 2, THROUGH = 200, THROUGH_NEAR = 40 };
 
 struct asked {
 	struct find_token words[WORDS]; size_t nwords;
@@ -52,6 +52,23 @@ static bool age_asked(struct asked *q, struct str word, struct str *rest, day to
 	return true;
 }
 
+/* "born 2012", "dob 2/3/2012": the word itself is nobody's name here. */
+static bool year_asked(struct asked *q, struct str word, struct str *rest)
+{
+	struct str look = *rest, year = next_word(&look);
+	int64_t n;
+
+	if (!str_is(word, "born") && !str_is(word, "dob"))
+		return false;
+	if (year.n != 4 || !str_int(year, &n) || n < 1900 || n > 2100)
+		return year.n && year.at[0] >= '0' && year.at[0] <= '9';
+	*rest = look;
+	q->has_about = true;
+	q->from = day_of((struct civil){ .year = (int)n, .month = 1, .day = 1 });
+	q->until = day_of((struct civil){ .year = (int)n, .month = 12, .day = 31 });
+	return true;
+}
+
 static bool day_asked(struct asked *q, struct str word, struct str *rest, instant now)
 {
 	struct str says, look = *rest, all = word;
@@ -80,7 +97,7 @@ static void ask(struct str text, instant now, struct arena *a, struct asked *q)
 	if (q->has_exact)
 		return;
 	while ((word = next_word(&rest)).n && q->nwords < WORDS) {
-		if (age_asked(q, word, &rest, instant_london_day(now)) || day_asked(q, word, &rest, now))
+		if (age_asked(q, word, &rest, instant_london_day(now)) || year_asked(q, word, &rest) || day_asked(q, word, &rest, now))
 			continue;
 		q->nwords += find_index_words(word, 'n', q->words + q->nwords, WORDS - q->nwords);
 	}
@@ -110,6 +127,23 @@ static int fetch(struct reading *r, const struct find_token *t, bool whole, int6
 	return n > FETCH ? -1 : n;
 }
 
+/* Everybody born from one day to another. */
+static int fetch_born(struct reading *r, const struct asked *q, int64_t *ids)
+{
+	struct query *s = db_query(r->db, "select distinct record from find_token where token >= ?1 and token <= ?2 limit ?3");
+	struct str from = str_fmt(r->arena, "d%.*s", S(day_show(r->arena, q->from)));
+	struct str until = str_fmt(r->arena, "d%.*s", S(day_show(r->arena, q->until)));
+	int n = 0;
+
+	query_text(s, 1, from);
+	query_text(s, 2, until);
+	query_int(s, 3, FETCH + 1);
+	while (n <= FETCH && query_step(s))
+		ids[n++] = query_get_int(s, 0);
+	query_end(s);
+	return n > FETCH ? -1 : n;
+}
+
 static void born_token(const struct asked *q, struct arena *a, struct find_token *t)
 {
 	struct str s = day_show(a, q->born);
@@ -128,6 +162,8 @@ static int candidates(struct reading *r, const struct asked *q, int64_t *best, b
 
 	if (q->has_exact)
 		return fetch(r, &q->exact, true, best);
+	if (q->has_about && !q->nwords && !q->has_born)
+		return fetch_born(r, q, best);
 	if (q->has_born) {
 		born_token(q, r->arena, &born);
 		n = fetch(r, &born, true, best);
@@ -191,12 +227,12 @@ static bool fits(const struct asked *q, const struct record *rec, struct candida
 	known = born_of(rec, &born);
 	if (q->has_born && (!known || born != q->born))
 		return false;
-	if (q->has_about && known && (born < q->from || born > q->until))
+	if (q->has_about && (known ? born < q->from || born > q->until : !roll_keeps(rec->type)))
 		return false;
 	if (q->has_born)
 		out->why = q->nwords ? "Name and date of birth" : "Date of birth";
 	else if (q->has_about)
-		out->why = known ? "Name, and born about then" : "Name; date of birth not known";
+		out->why = !q->nwords ? "Born about then" : known ? "Name, and born about then" : "Name; date of birth not known";
 	out->score += q->has_about && known ? 2 : 0;
 	return true;
 }
@@ -227,6 +263,59 @@ static size_t sift(struct reading *r, const struct asked *q, const int64_t *ids,
 		qsort(kept, nkept, sizeof *kept, by_score);
 	*out = kept;
 	return nkept;
+}
+
+/* ---- a name, and a word of where they are to be found ---- */
+
+static bool said_near(struct reading *r, const struct find_token *word, int64_t id, struct str *through)
+{
+	struct links_near near[THROUGH_NEAR];
+	struct find_token all[FIND_TOKENS];
+	size_t n = links_near(r, id, near, THROUGH_NEAR);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct type *t = practice_type_no(r->practice, id_type(near[i].id));
+		struct record *rec = roll_keeps(t) || !record_may_see(r, t) ? NULL : row_load(r->db, r->arena, t, near[i].id);
+		if (rec && word_fits(word, all, find_index_of(rec, all))) {
+			*through = record_headline(r, rec);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Every word is one of the person's own, or of a place, school, phone or vehicle they are linked to. */
+static bool fits_through(struct reading *r, const struct asked *q, int64_t id, struct str *through)
+{
+	const struct type *t = practice_type_no(r->practice, id_type(id));
+	struct record *rec = roll_keeps(t) && record_may_see(r, t) ? row_load(r->db, r->arena, t, id) : NULL;
+	struct find_token all[FIND_TOKENS];
+	size_t n = find_index_of(rec, all);
+	struct candidate c = { .id = id };
+	struct asked rest = *q;
+
+	rest.nwords = 0;
+	if (!rec || !fits(&rest, rec, &c))
+		return false;
+	for (size_t i = 0; i < q->nwords; i++)
+		if (!word_fits(&q->words[i], all, n) && !said_near(r, &q->words[i], id, through))
+			return false;
+	return true;
+}
+
+static void row_add(struct reading *r, struct find_result *out, size_t most, int64_t id, struct str why);
+
+static void rows_through(struct reading *r, struct find_result *out, size_t most, const struct asked *q)
+{
+	int64_t *ids = TAKE_N(r->arena, int64_t, FETCH + 1);
+
+	for (size_t w = 0; w < q->nwords && q->nwords > 1; w++) {
+		int n = fetch(r, &q->words[w], false, ids);
+		struct str through = { "", 0 };
+		for (int i = 0; i < n && n <= THROUGH; i++)
+			if (fits_through(r, q, ids[i], &through) && through.n)
+				row_add(r, out, most, ids[i], str_fmt(r->arena, "Every word typed, through %.*s", S(through)));
+	}
 }
 
 /* ---- rows ---- */
@@ -323,9 +412,12 @@ static void rows_kept(struct reading *r, struct find_result *out, size_t most, c
 	size_t nkept)
 {
 	for (size_t i = 0; i < nkept; i++) {
+		const struct type *t = practice_type_no(r->practice, id_type(kept[i].id));
 		row_add(r, out, most, kept[i].id, str_z(kept[i].why));
 		if (q->has_exact)
 			rows_around(r, out, most, kept[i].id, q->exact.at[0] == 'p' ? "Phone number" : "Place");
+		else if (nkept <= FEW && t->subject && !roll_keeps(t))
+			rows_around(r, out, most, kept[i].id, str_c(r->arena, t->title));
 	}
 	if (out->nrows == 1 && nkept == 1 && q->has_born)
 		out->one = out->rows[0].id;
@@ -346,8 +438,8 @@ void record_find(struct reading *r, struct str text, size_t most, struct find_re
 	bool good = text.n && str_utf8(text, NULL);
 	if (good)
 		ask(text, r->now, r->arena, &q);
-	if (good && !q.alone)
-		find_people(r, text, most, q.has_about, &people);
+	if (good && !q.alone && (!q.has_about || q.nwords))
+		find_people(r, text, most, &people);
 	say_searched(r, &people, out);
 	if (!good || find_reference(r, text, out))
 		return;
@@ -358,4 +450,6 @@ void record_find(struct reading *r, struct str text, size_t most, struct find_re
 	out->too_wide = n < 0 || n > LOADS || partial || people.told.wide;
 	rows_people(r, out, most, &people, kept, nkept);
 	rows_kept(r, out, most, &q, kept, nkept);
+	if (!out->nrows)
+		rows_through(r, out, most, &q);
 }

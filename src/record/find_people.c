@@ -11,6 +11,15 @@ bool find_people_may(void *reading, const struct type *t)
 	return record_may_see(reading, t);
 }
 
+/* Who may see no people is not told how many there are. */
+static bool sees_people(struct reading *r)
+{
+	for (size_t i = 0; i < r->practice->ntypes; i++)
+		if (roll_keeps(&r->practice->types[i]) && record_may_see(r, &r->practice->types[i]))
+			return true;
+	return false;
+}
+
 /* An age is a guess, and so is the year made from it: that it is not the birth date speaks against nobody. */
 static struct str without_guess(struct arena *a, struct str why)
 {
@@ -27,19 +36,19 @@ static struct str without_guess(struct arena *a, struct str why)
 	return why;
 }
 
-void find_people(struct reading *r, struct str text, size_t most, bool age, struct find_people *out)
+void find_people(struct reading *r, struct str text, size_t most, struct find_people *out)
 {
 	struct roll *ro = roll_of(r->store);
 	struct roll_wish wish = { .most = most < 50 ? most : 50, .at_least = -1e9, .may_see = find_people_may, .ctx = r, .arena = r->arena };
 
 	*out = (struct find_people){ .kept = ro != NULL };
-	if (!ro || db_is_memory(r->db))
+	if (!ro || db_is_memory(r->db) || !sees_people(r))
 		return;
 	out->asked = true;
 	out->n = roll_find(ro, r->db, text, &wish, &out->hits, &out->told);
 	while (out->n && out->hits[out->n - 1].weight < out->hits[0].weight - BEHIND_BEST)
 		out->n--;
-	for (size_t i = 0; age && i < out->n; i++)
+	for (size_t i = 0; out->told.age && i < out->n; i++)
 		out->hits[i].why = without_guess(r->arena, out->hits[i].why);
 }
 

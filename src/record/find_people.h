@@ -8,8 +8,7 @@
 #include "record/roll.h"
 
 struct find_people { struct roll_hit *hits; size_t n; struct roll_told told; bool kept, asked; };  /* kept: there is a roll to ask */
-/* age: an age stood in the text */
-void find_people(struct reading *r, struct str text, size_t most, bool age, struct find_people *out);
+void find_people(struct reading *r, struct str text, size_t most, struct find_people *out);
 /* What is said of the search: people, and what they were not searched by. Either may be empty. */
 struct str find_people_searched(struct reading *r, const struct find_people *p);
 struct str find_people_not(const struct find_people *p);

@@ -35,6 +35,7 @@ struct roll_told {
 	bool ready;                                 /* false: the first index is not built yet, and nobody was looked for */
 	bool behind;                                /* more has changed than could be read just now: the newest are not in it */
 	bool wide;                                  /* more fit than were looked through */
+	bool age;                                   /* an age was read in the text: the birth date it makes is a guess */
 	int64_t people;
 };
 /* Best first. db: a reader, of now. */

@@ -128,6 +128,7 @@ size_t roll_find(struct roll *ro, struct db *db, struct str text, const struct r
 		return 0;
 	asking(ro, wish, 0, told, &a);
 	ask_text(q, text, instant_london_day(db_now(db)));
+	told->age = q->age;
 	if (q->said)
 		ask(&a, q);
 	return answered(&a, out);

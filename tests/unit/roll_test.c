@@ -128,6 +128,41 @@ static void one_letter_is_too_wide(void **state)
 	assert_int_equal(out.nrows, 0);
 }
 
+static void a_name_and_where_they_are_to_be_found(void **state)
+{
+	int64_t id = keira(), home = made(&handler, "place", "add", form("address", "Saltmarsh House, 12 Example Road", NULL));
+	struct find_result out;
+
+	(void)state;
+	made(&handler, "residence", "add", form("person", text(id).at, "place", text(home).at, NULL));
+	out = found(&handler, "keira saltmarsh");
+	assert_int_equal(out.nrows, 1);
+	assert_int_equal(out.rows[0].id, id);
+	assert_has(out.rows[0].why, "through Saltmarsh House");
+	out = found(&handler, "saltmarsh");
+	assert_true(has(&out, id));
+	out = found(&handler, "keira elsewhere");
+	assert_false(has(&out, id));
+}
+
+static void an_age_or_a_year_alone(void **state)
+{
+	int64_t id = keira();
+	struct find_result out = found(&handler, "about 13");
+
+	(void)state;
+	assert_int_equal(out.nrows, 1);
+	assert_int_equal(out.rows[0].id, id);
+	assert_words(out.rows[0].why, "Born about then");
+	out = found(&handler, "born 2012");
+	assert_int_equal(out.nrows, 1);
+	out = found(&handler, "born 2011");
+	assert_int_equal(out.nrows, 0);
+	out = found(&handler, "kiera about 13");
+	assert_true(has(&out, id));
+	assert_false(str_has(out.rows[0].why, STR("but dates of birth")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +171,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_corrected_name_is_not_found_as_it_was, with_roll, without_roll),
 		cmocka_unit_test_setup_teardown(found_by_where_they_live, with_roll, without_roll),
 		cmocka_unit_test_setup_teardown(who_may_not_see_is_told_nothing, with_roll, without_roll),
+		cmocka_unit_test_setup_teardown(a_name_and_where_they_are_to_be_found, with_roll, without_roll),
+		cmocka_unit_test_setup_teardown(an_age_or_a_year_alone, with_roll, without_roll),
 		cmocka_unit_test_setup_teardown(one_letter_is_too_wide, with_roll, without_roll),
 	};
 
