@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "practice/practice.h"
 
-enum { IDLE_MS = 250, BUILD_AGAIN = 4000, BEHIND = 20000, TOUCHED = 500, SAVED_MOST = 2000 };
+enum { IDLE_MS = 250, BUILD_AGAIN = 4000, BEHIND = 3000, TOUCHED = 500, SAVED_MOST = 2000 };
 
 static pthread_mutex_t rolls_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct roll *rolls;
@@ -213,6 +213,20 @@ static bool wait_or_stop(struct roll *ro)
 	return !stopping;
 }
 
+/* After more changes than could be followed nobody knows any more who was saved: all are. */
+static void build_again(struct roll *ro)
+{
+	static const int64_t all;
+	bool stale;
+
+	pthread_mutex_lock(&ro->lock);
+	stale = ro->stale;
+	pthread_mutex_unlock(&ro->lock);
+	build(ro);
+	if (stale && ro->on_saved)
+		ro->on_saved(ro->ctx, ro, &all, 0);
+}
+
 static void turn(struct roll *ro)
 {
 	struct db *db = store_read(ro->store, clock_now());
@@ -233,7 +247,7 @@ static void turn(struct roll *ro)
 		ro->on_saved(ro->ctx, ro, (const int64_t *)(const void *)saved.at, BIG_N(&saved, int64_t));
 	big_close(&saved);
 	if (again)
-		build(ro);
+		build_again(ro);
 	pthread_mutex_lock(&ro->lock);
 	ro->settled = upto;
 	pthread_cond_broadcast(&ro->caught_up);

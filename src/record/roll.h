@@ -18,7 +18,7 @@
 
 struct roll;
 /* Called on the roll's own thread with those saved since, after each time it has followed the ledger; once, when the first index is
- * built, with none: everybody. */
+ * built, with none (ids NULL); and with none but ids after so many changes that everybody counts as saved. */
 typedef void roll_saved(void *ctx, struct roll *ro, const int64_t *ids, size_t n);
 /* NULL: the practice has no type of person, or no thread could be started. saved may be NULL. */
 struct roll *roll_open(struct store *s, roll_saved *saved, void *ctx);

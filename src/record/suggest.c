@@ -244,7 +244,7 @@ void suggest_saved(void *store, struct roll *ro, const int64_t *ids, size_t n)
 	int64_t people;
 
 	if (!n) {
-		if (!done_before(store) && suggest_everybody(store, &people) < 0)
+		if ((ids || !done_before(store)) && suggest_everybody(store, &people) < 0)
 			log_error(5103, "pairs of people that may be one could not be written down");
 		return;
 	}
