@@ -105,7 +105,7 @@ static bool open_all(struct serving *s)
 		notes_print(&notes, STDERR_FILENO);
 		return trouble(STR("the practice is not whole; nothing was started"));
 	}
-	s->store = store_open(&(struct store_options){ .dir = s->data, .create = true, .readers = 16 }, s->loaded, &s->arena, &why);
+	s->store = store_open(&(struct store_options){ .dir = s->data, .create = true, .readers = 40 }, s->loaded, &s->arena, &why);
 	if (!s->store)
 		return trouble(why);
 	s->site = (struct site){ .store = s->store, .practice = store_practice(s->store), .tls = s->tls,

@@ -5,22 +5,33 @@
 
 enum { LONGEST = 256 * 1024 };
 
+void form_drop(struct db *db, const struct actor *who, struct str form)
+{
+	struct query *q = db_query(db, "delete from form_kept where staff = ?1 and form = ?2");
+
+	query_int(q, 1, who->staff);
+	query_text(q, 2, form);
+	query_step(q);
+	query_end(q);
+}
+
 struct keep_job { const struct actor *who; struct str form, encoded; };
 
 static enum stored keep_write(struct db *db, void *arg)
 {
 	const struct keep_job *job = arg;
-	struct query *q = db_query(db, job->encoded.n ?
-		"insert into form_kept(staff, form, encoded, at) values (?1, ?2, ?3, ?4)"
-		" on conflict(staff, form) do update set encoded = excluded.encoded, at = excluded.at" :
-		"delete from form_kept where staff = ?1 and form = ?2");
+	struct query *q;
 
+	if (!job->encoded.n) {
+		form_drop(db, job->who, job->form);
+		return STORE_DONE;
+	}
+	q = db_query(db, "insert into form_kept(staff, form, encoded, at) values (?1, ?2, ?3, ?4)"
+		" on conflict(staff, form) do update set encoded = excluded.encoded, at = excluded.at");
 	query_int(q, 1, job->who->staff);
 	query_text(q, 2, job->form);
-	if (job->encoded.n) {
-		query_blob(q, 3, job->encoded.at, job->encoded.n);
-		query_int(q, 4, db_now(db));
-	}
+	query_blob(q, 3, job->encoded.at, job->encoded.n);
+	query_int(q, 4, db_now(db));
 	query_step(q);
 	query_end(q);
 	return STORE_DONE;

@@ -217,6 +217,10 @@ static enum stored put_write(struct db *db, void *arg)
 	ref_keep(job, step.rec->ref);
 	if (job->keyed)
 		key_keep(db, job);
+	if (d->kept.n)
+		form_drop(db, d->who, d->kept);
+	if (d->reading && d->reading->shown.n && !reading_note(db, d->reading))
+		return ends(job, PUT_BROKEN, NULL);
 	job->is = PUT_DONE;
 	return STORE_DONE;
 }
@@ -405,6 +409,8 @@ void record_put(struct store *s, struct draft *d, struct put_result *out)
 		put_refuse(s, d, (struct decision){ .rule = job.decision.rule, .reason = str_z(job.why) }, out);
 	else if (job.is == PUT_DONE || job.is == PUT_REPEATED)
 		after_done(d, &job, out);
+	if (job.is == PUT_DONE && d->reading)
+		d->reading->shown.n = 0;        /* it is on disk with the change */
 }
 
 enum put record_system_move(struct db *db, int64_t id, const struct move *m, const struct field **fields, const struct value *values,

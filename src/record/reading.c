@@ -11,15 +11,20 @@ void reading_open(struct reading *r, struct store *s, struct arena *a, const str
 
 struct consult { const struct reading *r; bool kept; };
 
-static enum stored consult_write(struct db *db, void *arg)
+bool reading_note(struct db *db, const struct reading *r)
 {
-	struct consult *c = arg;
-	const struct reading *r = c->r;
 	struct ledger_entry e = { .op = OP_CONSULT, .actor = r->who->staff, .subject = r->subject, .object = r->subject,
 		.purpose = r->who->purpose, .role = r->who->role ? r->who->role->no : 0, .shown = r->shown.at, .nshown = r->shown.n };
 
 	memcpy(e.session, r->who->session, sizeof e.session);
-	c->kept = ledger_put(db, &e) >= 0 && !db_broken(db);
+	return ledger_put(db, &e) >= 0 && !db_broken(db);
+}
+
+static enum stored consult_write(struct db *db, void *arg)
+{
+	struct consult *c = arg;
+
+	c->kept = reading_note(db, c->r);
 	return c->kept ? STORE_DONE : STORE_REFUSED;
 }
 

@@ -31,6 +31,8 @@ struct reading {
 void reading_open(struct reading *r, struct store *s, struct arena *a, const struct actor *who);
 bool reading_as_known(struct reading *r, int64_t subject, instant at);  /* fills a private database with the neighbourhood as it was */
 bool reading_close(struct reading *r);                 /* false: 503, send nothing of it */
+/* Inside a job: the entry that says what was looked at. For who closes a reading with a change in one transaction. */
+bool reading_note(struct db *db, const struct reading *r);
 
 /* Reading. Each is noted as shown. NULL: not there, or not to be seen by this actor (r->hidden rises). */
 const struct record *record_load(struct reading *r, int64_t id);
@@ -102,6 +104,8 @@ struct draft {
 	struct arena *arena;
 	const struct record *base;                          /* what the form was made from; NULL when creating */
 	struct pairs_like form;                             /* as it came in, for showing it again */
+	struct reading *reading;                            /* what was looked at for it is logged with the change itself; may be NULL */
+	struct str kept;                                    /* the server draft that goes when the change is made; may be empty */
 };
 void draft_open(struct draft *d, struct arena *a, const struct practice *p, const struct actor *who, const struct type *t, const struct move *m, const struct record *base);
 /* Inputs: FIELD; FIELD.day, FIELD.time, FIELD.which (first, second); FIELD.absent; FIELD.0.SUB for groups; repeated FIELD for choices;
@@ -135,6 +139,7 @@ bool record_renew(struct store *s);
 void record_load_clocks(bool on);          /* for the whole process; off: for records long closed */
 
 /* Server drafts of unsent forms, by actor and form; encrypted at rest is not claimed. */
+void form_drop(struct db *db, const struct actor *who, struct str form);   /* inside a job */
 bool form_keep(struct store *s, const struct actor *who, struct str form, struct str encoded);
 bool form_kept(struct db *db, const struct actor *who, struct str form, struct arena *a, struct str *encoded, instant *at);
 

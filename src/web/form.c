@@ -352,7 +352,8 @@ static void put_done(struct shown_form *f, const struct put_result *put)
 {
 	struct visit *v = f->v;
 
-	form_keep(v->site->store, &v->who, f->name, STR(""));
+	if (put->is == PUT_REPEATED)
+		form_keep(v->site->store, &v->who, f->name, STR(""));
 	visit_see_other(v, str_fmt(v->arena, "%.*s?done=%.*s", S(put->url), S(put->is == PUT_REPEATED ? STR("again") : v->move->name)));
 }
 
@@ -361,6 +362,8 @@ static void put_now(struct shown_form *f)
 	struct visit *v = f->v;
 	struct put_result put = { 0 };
 
+	f->d.reading = &v->reading;
+	f->d.kept = f->name;
 	record_put(v->site->store, &f->d, &put);
 	switch (put.is) {
 	case PUT_DONE:

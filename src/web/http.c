@@ -21,7 +21,7 @@
 const struct http_limits http_default_limits = {
 	.head = 16 * 1024, .body = 1024 * 1024, .headers = 64,
 	.head_seconds = 10, .body_seconds = 30, .idle_seconds = 75, .send_seconds = 30,
-	.connections = 4096, .workers = 8, .arena = 64 * 1024 * 1024,
+	.connections = 4096, .workers = 32, .arena = 64 * 1024 * 1024,
 };
 
 enum { SWEEP_MS = 250, ACCEPTS = 64, STOP_SECONDS = 10 };
