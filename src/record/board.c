@@ -209,7 +209,7 @@ bool board_read(struct reading *r, const struct board *b, int64_t subject, int64
 			row_read(r, b, rec, ids[i].sql, &out->rows[out->nrows++]);
 	}
 	out->total = from == 0 && (int64_t)n < (b->limit > 0 ? b->limit : 50) ? (int64_t)n : figure(r, bp->count, subject);
-	out->late = b->of->nclocks ? figure(r, bp->late, subject) : 0;
+	out->late = b->of->nclocks && !b->panel ? figure(r, bp->late, subject) : 0;
 	out->numbers = TAKE_N(r->arena, struct str, b->nnumbers + 1);
 	for (size_t i = 0; i < b->nnumbers; i++)
 		out->numbers[i] = figure_words(r, bp->numbers[i], subject, b->numbers[i].none);

@@ -17,22 +17,6 @@ static int newest_first(const void *left, const void *right)
 	return (a->record < b->record) - (a->record > b->record);
 }
 
-static bool happened(struct reading *r, int64_t id, struct moment *out)
-{
-	const struct type *t = practice_type_no(r->practice, id_type(id));
-	const char *sql = t ? plan_type(r->db, t)->happened : NULL;
-	bool row;
-
-	if (!sql)
-		return false;
-	struct query *q = db_query(r->db, sql);
-	query_int(q, 1, id);
-	row = query_step(q);
-	*out = (struct moment){ .record = id, .unsaid = row && query_is_null(q, 0), .happened = query_get_int(q, 0) };
-	query_end(q);
-	return row;
-}
-
 struct ids { int64_t *at; size_t n, cap; };
 
 static void ids_about(struct reading *r, int64_t subject, const struct type *only, struct ids *ids)
@@ -92,23 +76,56 @@ void subject_chronology_kinds(struct reading *r, int64_t subject, size_t *counts
 	}
 }
 
-static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
-{
-	struct ids ids = about(r, subject, only);
-	VEC(struct moment) rows = { 0 };
-	struct moment m;
+struct moments { struct moment *at; size_t n, cap; };
 
-	for (size_t i = 0; i < ids.n; i++) {
-		const struct type *t = practice_type_no(r->practice, id_type(ids.at[i]));
+static void moments_about(struct reading *r, int64_t subject, const struct type *only, struct moments *out)
+{
+	struct query *q = db_query(r->db, plan_of(r->db)->happened);
+
+	query_int(q, 1, subject);
+	query_int(q, 2, only ? only->no : 0);
+	query_int(q, 3, LINKED);
+	while (query_step(q)) {
+		struct moment m = { .record = query_get_int(q, 0) };
+		const struct type *t = practice_type_no(r->practice, id_type(m.record));
 		if (!t || !t->chronology.has || (!only && t->chronology.aside))
 			continue;
-		if (!record_may_see(r, t))
+		if (!record_may_see(r, t)) {
 			r->hidden++;
-		else if (happened(r, ids.at[i], &m))
-			VEC_ADD(r->arena, &rows, m);
+			continue;
+		}
+		if (query_is_null(q, 1))
+			continue;
+		m.unsaid = query_holds(q, 1) == 't' && str_is(query_get_text(q, 1, NULL), "unsaid");
+		m.happened = query_get_int(q, 1);
+		VEC_ADD(r->arena, out, m);
 	}
+	query_end(q);
+}
+
+/* What is about two rows of one person stands twice, at one instant: side by side. */
+static void told_once(struct moments *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (!n || m->at[n - 1].record != m->at[i].record)
+			m->at[n++] = m->at[i];
+	m->n = n;
+}
+
+static size_t moments_of(struct reading *r, int64_t subject, const struct type *only, struct moment **out)
+{
+	struct moments rows = { 0 };
+	const int64_t *same;
+	size_t nsame = record_same(r, subject, &same);
+
+	for (size_t i = 0; i < nsame; i++)
+		moments_about(r, same[i], only, &rows);
 	if (rows.n)
 		qsort(rows.at, rows.n, sizeof *rows.at, newest_first);
+	if (nsame > 1)
+		told_once(&rows);
 	*out = rows.at;
 	return rows.n;
 }

@@ -143,13 +143,15 @@ static bool clock_row(struct query *q, const struct reading *r, struct clock_row
 
 size_t record_clocks(struct reading *r, int64_t record, struct clock_row **out)
 {
-	struct query *q = db_query(r->db, "select record, name, started, warn, due, stopped from clock where record = ?1");
 	const struct type *t = practice_type_no(r->practice, id_type(record));
 	struct clock_row *rows = TAKE_N(r->arena, struct clock_row, (t ? t->nclocks : 0) + 1), row;
 	bool *there = TAKE_N(r->arena, bool, (t ? t->nclocks : 0) + 1);
 	size_t n = 0;
 
 	*out = rows;
+	if (!t || !t->nclocks)
+		return 0;
+	struct query *q = db_query(r->db, "select record, name, started, warn, due, stopped from clock where record = ?1");
 	query_int(q, 1, record);
 	while (query_step(q))
 		if (clock_row(q, r, &row)) {
@@ -157,7 +159,7 @@ size_t record_clocks(struct reading *r, int64_t record, struct clock_row **out)
 			there[row.clock - t->clocks] = true;
 		}
 	query_end(q);
-	for (size_t i = 0; t && i < t->nclocks; i++)
+	for (size_t i = 0; i < t->nclocks; i++)
 		if (there[i])
 			rows[n++] = rows[i];
 	return n;

@@ -3,12 +3,15 @@
 #include <string.h>
 
 #include "practice/practice.h"
-#include "record/links.h"
 #include "record/plan.h"
+#include "record/record.h"
 
-enum { NEIGHBOURS = 40, MOST = 100 };
 
-struct gather { struct reading *r; VEC(struct marker_row) rows; };
+enum { MOST = 100 };
+
+/* A marker that counts now: on whom, and by which type of record that one is joined to the subject asked about; 0: it is the subject. */
+struct hit { int64_t on, id; uint16_t by; size_t at; };
+struct gather { struct reading *r; VEC(struct marker_row) rows; VEC(struct hit) near; };
 
 static void marker_words(struct reading *r, const struct record *rec, struct marker_row *row)
 {
@@ -39,56 +42,48 @@ static bool listed(const struct gather *g, int64_t id)
 	return false;
 }
 
-static void markers_on(struct gather *g, const struct type *t, int64_t subject, struct str path)
+static void marker_add(struct gather *g, int64_t id, int64_t on, struct str path)
 {
-	const char *sql = plan_type(g->r->db, t)->in_force;
-	int64_t ids[MOST];
-	size_t n = 0;
+	const struct record *rec = record_load(g->r, id);
+	struct marker_row row = { .id = id, .on = on };
 
-	if (!sql)
+	if (!rec || listed(g, id))
 		return;
-	struct query *q = db_query(g->r->db, sql);
-	query_int(q, 1, subject);
-	while (n < MOST && query_step(q))
-		ids[n++] = query_get_int(q, 0);
-	query_end(q);
-	for (size_t i = 0; i < n; i++) {
-		const struct record *rec = record_load(g->r, ids[i]);
-		struct marker_row row = { .id = ids[i], .on = subject };
-		if (!rec || listed(g, ids[i]))
-			continue;
-		marker_words(g->r, rec, &row);
-		if (path.n)
-			row.words = str_fmt(g->r->arena, "%.*s (%.*s)", S(row.words), S(path));
-		VEC_ADD(g->r->arena, &g->rows, row);
-	}
+	marker_words(g->r, rec, &row);
+	if (path.n)
+		row.words = str_fmt(g->r->arena, "%.*s (%.*s)", S(row.words), S(path));
+	VEC_ADD(g->r->arena, &g->rows, row);
 }
 
-/* Most subjects have no marker: one look at the links says which types of marker there are to ask about. */
-static uint64_t marker_types(struct reading *r, int64_t subject)
+/* One statement a type of marker says what stands on the subject and on all it is joined to: most have none. */
+static void hits_of(struct gather *g, int64_t subject, const char *sql, struct hit *own, size_t *nown)
 {
-	struct query *q = db_query(r->db, "select distinct from_id & 1023 from link where to_id = ?1 and until is null");
-	uint64_t some = 0;
+	struct query *q = db_query(g->r->db, sql);
 
 	query_int(q, 1, subject);
 	while (query_step(q)) {
-		const struct type *t = practice_type_no(r->practice, (uint16_t)query_get_int(q, 0));
-		if (t && t->marks && t->index < 64)
-			some |= UINT64_C(1) << t->index;
-		else if (t && t->marks)
-			some |= UINT64_C(1) << 63;
+		struct hit h = { query_get_int(q, 0), query_get_int(q, 2), (uint16_t)query_get_int(q, 1), g->near.n };
+		if (h.by)
+			VEC_ADD(g->r->arena, &g->near, h);
+		else if (*nown < MOST)
+			own[(*nown)++] = h;
 	}
 	query_end(q);
-	return some;
 }
 
-static void markers_of(struct gather *g, int64_t subject, struct str path)
+static void markers_of(struct gather *g, int64_t subject)
 {
-	uint64_t some = marker_types(g->r, subject);
+	struct hit own[MOST];
 
-	for (size_t i = 0; some && i < g->r->practice->ntypes; i++)
-		if (g->r->practice->types[i].marks && some >> (i < 63 ? i : 63) & 1)
-			markers_on(g, &g->r->practice->types[i], subject, path);
+	for (size_t i = 0; i < g->r->practice->ntypes; i++) {
+		const char *sql = g->r->practice->types[i].marks ? plan_type(g->r->db, &g->r->practice->types[i])->in_force : NULL;
+		size_t n = 0;
+		if (!sql)
+			continue;
+		hits_of(g, subject, sql, own, &n);
+		for (size_t k = 0; k < n; k++)
+			marker_add(g, own[k].id, subject, (struct str){ "", 0 });
+	}
 }
 
 static int by_tone(const void *left, const void *right)
@@ -101,26 +96,29 @@ static int by_tone(const void *left, const void *right)
 	return (a->since < b->since) - (a->since > b->since);
 }
 
-/* What is true of one person is not therefore true of another: their tie says what it means. */
-static void markers_near(struct gather *g, int64_t subject)
+static int by_place(const void *left, const void *right)
+{
+	const struct hit *a = left, *b = right;
+
+	if (a->on != b->on)
+		return a->on < b->on ? -1 : 1;
+	return (a->at > b->at) - (a->at < b->at);
+}
+
+static void markers_near(struct gather *g, const struct hit *hits, size_t n)
 {
 	struct reading *r = g->r;
-	struct links_near near[NEIGHBOURS];
-	size_t n = links_near(r, subject, near, NEIGHBOURS);
+	const struct type *via = practice_type_no(r->practice, hits->by);
+	const struct record *rec = via ? record_load(r, hits->on) : NULL;
+	size_t before = g->rows.n;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t before = g->rows.n;
-		if (id_type(near[i].id) == id_type(subject) || !marker_types(r, near[i].id))
-			continue;
-		const struct record *rec = record_load(r, near[i].id);
-		if (!rec)
-			continue;
-		struct str path = str_fmt(r->arena, "on %.*s, through %.*s", S(record_headline(r, rec)),
-			S(str_lower(r->arena, near[i].via->title)));
-		markers_of(g, near[i].id, path);
-		if (g->rows.n > before + 1)
-			qsort(g->rows.at + before, g->rows.n - before, sizeof *g->rows.at, by_tone);
-	}
+	if (!rec)
+		return;
+	struct str path = str_fmt(r->arena, "on %.*s, through %.*s", S(record_headline(r, rec)), S(str_lower(r->arena, via->title)));
+	for (size_t i = 0; i < n && i < MOST; i++)
+		marker_add(g, hits[i].id, hits->on, path);
+	if (g->rows.n > before + 1)
+		qsort(g->rows.at + before, g->rows.n - before, sizeof *g->rows.at, by_tone);
 }
 
 size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **out)
@@ -130,11 +128,16 @@ size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **o
 	size_t n = record_same(r, subject, &rows);
 
 	for (size_t i = 0; i < n; i++)
-		markers_of(&g, rows[i], (struct str){ "", 0 });
+		markers_of(&g, rows[i]);
 	if (g.rows.n)
 		qsort(g.rows.at, g.rows.n, sizeof *g.rows.at, by_tone);
-	for (size_t i = 0; i < n; i++)
-		markers_near(&g, rows[i]);
+	if (g.near.n)
+		qsort(g.near.at, g.near.n, sizeof *g.near.at, by_place);
+	for (size_t i = 0, end; i < g.near.n; i = end) {
+		for (end = i + 1; end < g.near.n && g.near.at[end].on == g.near.at[i].on; end++)
+			;
+		markers_near(&g, &g.near.at[i], end - i);
+	}
 	*out = g.rows.at;
 	return g.rows.n;
 }

@@ -202,7 +202,40 @@ static const char *figure(struct buf *b, struct str sql, const struct type *subj
 	return keep(b);
 }
 
-static void plan_type_of(struct type_plan *tp, const struct type *t, struct buf *b)
+/* The number of every type that is a subject, or of every type that marks one. */
+static void put_numbers(struct buf *b, const struct practice *p, bool subjects)
+{
+	buf_z(b, "(0");
+	for (size_t i = 0; i < p->ntypes; i++)
+		if (subjects ? p->types[i].subject : p->types[i].marks)
+			buf_fmt(b, ", %u", (unsigned)p->types[i].no);
+	buf_z(b, ")");
+}
+
+/* Subjects joined to ?1 as links.c:links_near has them, here inside the one statement that asks for their markers too: most have
+ * none, and asking each costs more than the page. What is true of one person is not therefore true of another: not of ?1's type. */
+static void plan_in_force(struct type_plan *tp, const struct type *t, const struct practice *p, struct buf *b)
+{
+	buf_z(b, "select near_id, near_by, id from (select ?1 as near_id, 0 as near_by union all"
+		" select near_id, min(near_by) from (select b.to_id as near_id, b.from_id & 1023 as near_by from link a"
+		" cross join link b on b.from_id = a.from_id and b.until is null and b.to_id <> ?1 where a.to_id = ?1 and a.until is null"
+		" union select to_id, from_id & 1023 from link where from_id = ?1 and until is null"
+		" union select from_id, from_id & 1023 from link where to_id = ?1 and until is null limit 1000)"
+		" where near_id & 1023 <> ?1 & 1023 and near_id & 1023 in ");
+	put_numbers(b, p, true);
+	buf_z(b, " and near_by not in ");
+	put_numbers(b, p, false);
+	buf_z(b, " group by near_id) cross join ");
+	put_shape(b, t);
+	buf_z(b, " on ");
+	name(b, t->marks_field->name);
+	buf_z(b, " = near_id where ");
+	put_condition(b, &t->in_force, NULL);
+	buf_z(b, " order by near_id <> ?1, near_id, created_at desc, id desc");
+	tp->in_force = keep(b);
+}
+
+static void plan_type_of(struct type_plan *tp, const struct type *t, const struct practice *p, struct buf *b)
 {
 	tp->type = t;
 	tp->facts = t->nfacts > 0;
@@ -219,24 +252,27 @@ static void plan_type_of(struct type_plan *tp, const struct type *t, struct buf 
 			evaluate_which(b, t, &t->effects[i]);
 			tp->which[i] = keep(b);
 		}
-	if (t->marks && t->marks_field) {
-		buf_z(b, "select id from ");
-		put_shape(b, t);
-		buf_z(b, " where ");
-		name(b, t->marks_field->name);
-		buf_z(b, " = ?1 and ");
-		put_condition(b, &t->in_force, NULL);
-		buf_z(b, " order by created_at desc, id desc limit 200");
-		tp->in_force = keep(b);
-	}
-	if (t->chronology.has) {
-		buf_z(b, "select ");
+	if (t->marks && t->marks_field)
+		plan_in_force(tp, t, p, b);
+}
+
+/* One pass over what is linked to the subject: each record's instant by its own type's words. */
+static void plan_happened(struct plan *p, const struct practice *practice, struct buf *b)
+{
+	buf_z(b, "select l.id, case l.id & 1023");
+	for (size_t i = 0; i < practice->ntypes; i++) {
+		const struct type *t = &practice->types[i];
+		if (!t->chronology.has)
+			continue;
+		buf_fmt(b, " when %u then (select coalesce(", (unsigned)t->no);
 		put_condition(b, &t->chronology.happened, NULL);
-		buf_z(b, " from ");
+		buf_z(b, ", 'unsaid') from ");
 		put_shape(b, t);
-		buf_z(b, " where id = ?1");
-		tp->happened = keep(b);
+		buf_z(b, " where id = l.id)");
 	}
+	buf_z(b, " end from (select distinct from_id as id from link where to_id = ?1 and until is null"
+		" and (?2 = 0 or from_id & 1023 = ?2) order by from_id desc limit ?3) l");
+	p->happened = keep(b);
 }
 
 static void put_board_from(struct buf *b, const struct board *board, const struct type *subject)
@@ -325,27 +361,41 @@ static struct plan *plan_make(const struct practice *practice)
 	p->practice = practice;
 	p->digest = practice->digest;
 	p->types = TAKE_N(&kept, struct type_plan, practice->ntypes + 1);
+	p->numbers = TAKE_N(&kept, uint16_t, practice->ntypes + 1);
+	for (size_t i = 0; i < practice->ntypes; i++)
+		p->numbers[i] = practice->types[i].no;
 	p->boards = TAKE_N(&kept, struct board_plan, practice->nboards + 1);
 	p->panels = TAKE_N(&kept, struct board_plan *, practice->ntypes + 1);
 	p->pictures = TAKE_N(&kept, struct picture_plan, practice->ntypes + 1);
 	p->united_panels = TAKE_N(&kept, struct board_plan *, practice->ntypes + 1);
 	p->united = TAKE_N(&kept, struct picture_plan, practice->ntypes + 1);
 	for (size_t i = 0; i < practice->ntypes; i++) {
-		plan_type_of(&p->types[i], &practice->types[i], &b);
+		plan_type_of(&p->types[i], &practice->types[i], practice, &b);
 		if (practice->types[i].picture)
 			plan_pictures(p, &practice->types[i], &b);
 	}
 	for (size_t i = 0; i < practice->nboards; i++)
 		plan_board_of(&p->boards[i], &practice->boards[i], NULL, &b);
+	plan_happened(p, practice, &b);
 	buf_close(&b);
 	return p;
+}
+
+/* The statements name types by number, and a store gives the numbers. */
+static bool same_numbers(const struct plan *p, const struct practice *practice)
+{
+	for (size_t i = 0; i < practice->ntypes; i++)
+		if (p->numbers[i] != practice->types[i].no)
+			return false;
+	return true;
 }
 
 static struct plan *plan_find(const struct practice *practice)
 {
 	struct plan *p = atomic_load_explicit(&plans, memory_order_acquire);
 
-	while (p && (p->practice != practice || p->types->type != practice->types || !digest_eq(&p->digest, &practice->digest)))
+	while (p && (p->practice != practice || p->types->type != practice->types || !digest_eq(&p->digest, &practice->digest) ||
+		!same_numbers(p, practice)))
 		p = p->next;
 	return p;
 }

@@ -23,8 +23,7 @@ struct type_plan {
 	struct evaluate_map map;
 	struct child_plan *children;    /* by field position */
 	const char **which;             /* by effect: ids to move, ?1 the record at hand; NULL for other effects */
-	const char *in_force;           /* markers: ids on subject ?1 that count now, newest first */
-	const char *happened;           /* chronology: instant of record ?1 */
+	const char *in_force;           /* markers that count now on subject ?1 and on what it is joined to: subject, type it is joined by, id */
 	bool facts;                     /* its conditions look at other records */
 };
 struct board_plan { const char *rows, *count, *late, **numbers; };   /* ?1 subject, ?2 limit, ?3 offset, ?4 now; rows: id, then each SQL column */
@@ -33,10 +32,12 @@ struct picture_plan { struct tile_plan *tiles; const char **unknowns, **strips, 
 struct plan {
 	const struct practice *practice;
 	struct digest digest;
+	uint16_t *numbers;              /* of types, by type->index, as they were when this was made */
 	struct type_plan *types;        /* by type->index */
 	struct board_plan *boards;      /* by position in practice->boards */
 	struct board_plan **panels;     /* by type->index, then position in picture->panels */
 	struct picture_plan *pictures;  /* by type->index */
+	const char *happened;           /* chronology of subject ?1 (of type number ?2, 0 all; at most ?3): record, its instant; text: unsaid; NULL: none */
 	struct board_plan **united_panels;   /* the same for a subject that is several rows (unite.h) */
 	struct picture_plan *united;
 	struct plan *next;
