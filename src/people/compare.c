@@ -60,9 +60,10 @@ struct str compare_word(const struct comparer *c, enum book_dict d, uint32_t id)
 	return (struct str){ (id & OWN_WORD ? c->own->text : c->book->dict[d].text) + w->at, w->n };
 }
 
+/* A name in the name groups is a name in any file, however small. */
 static bool established(const struct comparer *c, const struct word *w)
 {
-	return w->count[0] + w->count[1] >= c->established;
+	return w->nick.group[0] || w->count[0] + w->count[1] >= c->established;
 }
 
 static bool opens(struct str s, struct str t)
@@ -87,7 +88,7 @@ static enum name_level spelt_alike(const struct comparer *c, uint32_t a, uint32_
 		return NAMES_DIFFER;
 	alike = alike_words(sa, sb);
 	if (alike >= 0.92 || (sounds && alike >= 0.84))
-		return two_names && !sounds ? NAMES_NEAR : NAMES_CLOSE;
+		return two_names && !sounds ? NAMES_DIFFER : NAMES_CLOSE;
 	if (two_names)
 		return NAMES_DIFFER;
 	if (alike >= 0.82 || (sounds && alike >= 0.7))

@@ -95,7 +95,7 @@ void explain_line(struct buf *out, const struct comparer *c, const struct line *
 		two_words(out, compare_word(c, BOOK_NAMES, a->family), compare_word(c, BOOK_NAMES, b->family));
 		return;
 	case LINE_TWINS:
-		buf_z(out, "one home, surname and birthday but two first names: twins look like this");
+		buf_z(out, "one surname and birthday but two first names: twins look like this");
 		return;
 	case LINE_NAMESAKES:
 		buf_z(out, "one home and name but two birthdays: father and son of one name look like this");

@@ -67,23 +67,30 @@ void model_known(struct model *m, const struct book *b)
 	model_settle(m);
 }
 
-int model_kin(pattern x)
+static bool one_surname(pattern x)
 {
-	int family = pattern_level(x, PART_FAMILY), home = pattern_level(x, PART_HOME);
+	int family = pattern_level(x, PART_FAMILY);
 
-	if (family != NAMES_SAME && family != NAMES_NICK && family != NAMES_CLOSE && family != NAMES_ONE_OF_TWO)
-		return -1;
-	if (pattern_level(x, PART_ORDER) != ORDER_AS_WRITTEN || home == HOME_NULL || home > HOME_POSTCODE)
-		return -1;
-	return home == HOME_POSTCODE ? KIN_POSTCODE : KIN_HOUSE;
+	return family == NAMES_SAME || family == NAMES_NICK || family == NAMES_CLOSE || family == NAMES_NEAR ||
+		family == NAMES_ONE_OF_TWO;
 }
 
-/* Same home, same surname, same birthday, another first name. */
+int model_kin(pattern x)
+{
+	int home = pattern_level(x, PART_HOME);
+
+	if (!one_surname(x) || pattern_level(x, PART_ORDER) != ORDER_AS_WRITTEN)
+		return -1;
+	return home == HOME_NULL || home > HOME_POSTCODE ? -1 : home == HOME_POSTCODE ? KIN_POSTCODE : KIN_HOUSE;
+}
+
+/* Same surname, same birthday, another first name. Wherever they live: often only one of the two rows says. */
 bool model_twins_like(pattern x)
 {
 	int given = pattern_level(x, PART_GIVEN), born = pattern_level(x, PART_BORN);
 
-	return (given == NAMES_DIFFER || given == NAMES_NEAR || given == NAMES_NICK) && (born == BORN_SAME || born == BORN_TURNED);
+	return one_surname(x) && (given == NAMES_DIFFER || given == NAMES_NEAR || given == NAMES_NICK) &&
+		(born == BORN_SAME || born == BORN_TURNED);
 }
 
 /* twins_bits: less where the two names may be forms of one: Ella and Ellie are twins, or one Eleanor twice */
@@ -129,8 +136,10 @@ double model_bits(const struct model *m, pattern x)
 	for (int p = 0; p < PARTS; p++)
 		if (kin < 0 || (p != PART_FAMILY && p != PART_HOME))
 			w += part_bits(m, (enum part)p, pattern_level(x, (enum part)p), kin >= 0);
-	if (kin >= 0)
-		w += model_twins_like(x) ? twins_bits(m, x) : model_namesakes_like(x) ? m->namesakes : 0;
+	if (model_twins_like(x))
+		w += twins_bits(m, x);
+	else if (kin >= 0 && model_namesakes_like(x))
+		w += m->namesakes;
 	return w;
 }
 
@@ -200,7 +209,7 @@ void model_lines(const struct model *m, const struct comparer *c, const struct p
 			bits += part_rarity(m, c, a, (enum part)p, level);
 		add_line(out, p, level, bits);
 	}
-	if (kin >= 0 && model_twins_like(x))
+	if (model_twins_like(x))
 		add_line(out, LINE_TWINS, 0, twins_bits(m, x));
 	if (kin >= 0 && model_namesakes_like(x))
 		add_line(out, LINE_NAMESAKES, 0, m->namesakes);

@@ -41,7 +41,7 @@ void model_settle(struct model *m);                        /* after any change o
 
 /* model_kin: -1, or which of KINS a pattern belongs to */
 int model_kin(pattern x);
-bool model_twins_like(pattern x);                          /* of a kin pattern: one birthday, two first names */
+bool model_twins_like(pattern x);                          /* one surname, one birthday, two first names; kin or not */
 bool model_namesakes_like(pattern x);                      /* of a kin pattern: one first name, two birthdays */
 double model_bits(const struct model *m, pattern x);       /* without rarity; start included */
 double model_chance(double weight);                        /* bits to a probability */
