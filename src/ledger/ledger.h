@@ -62,6 +62,8 @@ struct ledger_seen { int64_t seq; instant at; enum ledger_op op; enum ledger_out
 /* Entries about one object (changes only when !views), newest first, recorded at or before ${until} (0: all), at most ${most}. */
 size_t ledger_of_object(struct db *db, int64_t object, bool views, instant until, size_t most, struct arena *a, struct ledger_seen **out);
 size_t ledger_of_subject(struct db *db, int64_t subject, size_t most, struct arena *a, struct ledger_seen **out); /* who looked, newest first */
+/* Entries that combined an object with others (or took them apart again), newest first, however often it was looked at since. */
+size_t ledger_combined(struct db *db, int64_t object, size_t most, struct arena *a, struct ledger_seen **out);
 /* The whole state of an object as known at an instant: values by field number; version 0 when it did not yet exist. */
 uint32_t ledger_state(struct db *db, int64_t object, instant at, struct arena *a, struct ledger_value **out, size_t *n, struct ledger_seen *last);
 /* The newest consultation of ${object} by ${actor} at or after ${since}: its seq and instant; 0 when none. */

@@ -186,6 +186,17 @@ size_t ledger_of_subject(struct db *db, int64_t subject, size_t most, struct are
 	return read_all(db, q, 0, most, a, out);
 }
 
+/* The op is the fifth byte of the core. */
+size_t ledger_combined(struct db *db, int64_t object, size_t most, struct arena *a, struct ledger_seen **out)
+{
+	struct query *q = db_query(db, "SELECT core, body, seq FROM ledger WHERE looked = ?1 AND substr(core, 5, 1) = x'05'"
+		" UNION SELECT l.core, l.body, l.seq FROM ledger_shown s JOIN ledger l ON l.seq = s.seq WHERE s.object = ?1"
+		" AND substr(l.core, 5, 1) = x'05' ORDER BY 3 DESC");
+
+	query_int(q, 1, object);
+	return read_all(db, q, 0, most, a, out);
+}
+
 uint32_t ledger_state(struct db *db, int64_t object, instant at, struct arena *a, struct ledger_value **out, size_t *n,
 	struct ledger_seen *last)
 {

@@ -424,12 +424,10 @@ size_t identity_history(struct reading *r, int64_t id, size_t most, struct ident
 	*out = NULL;
 	if (db_is_memory(r->db))
 		return 0;
-	all = ledger_of_object(r->db, id, true, 0, 400, r->arena, &entries);
+	all = ledger_combined(r->db, id, most, r->arena, &entries);
 	*out = TAKE_N(r->arena, struct identity_event, most + 1);
 	for (size_t i = 0; i < all && n < most; i++) {
 		struct account_row by;
-		if (entries[i].op != OP_COMBINE || entries[i].outcome != OUTCOME_OK)
-			continue;
 		(*out)[n++] = (struct identity_event){ .at = entries[i].at, .words = entries[i].words, .seq = entries[i].seq,
 			.by = account_show(r->db, entries[i].actor, r->arena, &by) ? str_fmt(r->arena, "%.*s %.*s", S(by.number), S(by.name)) :
 				STR("an account no longer known") };

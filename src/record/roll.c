@@ -76,29 +76,29 @@ static int64_t newest(struct db *db)
 	return seq;
 }
 
-/* Whom the entries since are about, each once. false: more than can be done while somebody waits. */
+/* Whom the entries since are about, each once; entries about other things cost a look at their number. false: more people than can be
+ * read while somebody waits. */
 static bool touched(struct roll *ro, struct db *db, struct big *people)
 {
-	struct query *q = db_query(db, "select object from ledger where seq > ?1 and +object is not null order by seq limit ?2");
+	struct query *q = db_query(db, "select object from ledger where seq > ?1 and +object is not null order by seq");
 	struct big objects = { 0 };
 	int64_t ids[TOUCHED];
 	const int64_t *at;
 
 	query_int(q, 1, ro->upto);
-	query_int(q, 2, BEHIND + 1);
 	while (query_step(q))
-		add(&objects, query_get_int(q, 0));
+		if (roll_facts_concerns(ro->shape, query_get_int(q, 0)))
+			add(&objects, query_get_int(q, 0));
 	query_end(q);
 	at = (const int64_t *)(const void *)objects.at;
-	for (size_t i = 0; i < BIG_N(&objects, int64_t) && i < BEHIND; i++) {
+	for (size_t i = 0; i < BIG_N(&objects, int64_t) && BIG_N(people, int64_t) <= BEHIND; i++) {
 		size_t n = roll_facts_touched(ro->shape, db, at[i], ids, TOUCHED);
 		for (size_t k = 0; k < n; k++)
 			if (!among(people, ids[k]))
 				add(people, ids[k]);
 	}
-	bool all = BIG_N(&objects, int64_t) <= BEHIND;
 	big_close(&objects);
-	return all;
+	return BIG_N(people, int64_t) <= BEHIND;
 }
 
 /* Under the lock, so that each person is read at least as new as when they were last put. */

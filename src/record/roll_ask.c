@@ -209,11 +209,14 @@ static size_t lines_read(struct arena *a, struct str text, struct roll_line **ou
 {
 	VEC(struct roll_line) lines = { 0 };
 	struct str line;
+	int64_t sum = 0;
 
 	while (str_cut(&text, '\n', &line)) {
 		struct roll_line l;
 		if (!cents_of(&line, &l.cents) || !cents_of(&line, &l.total))
 			continue;
+		sum += l.cents;
+		l.total = sum;                          /* of what is shown, so that it adds up for whoever adds it */
 		l.words = str_dup(a, str_trim(line));
 		VEC_ADD(a, &lines, l);
 	}

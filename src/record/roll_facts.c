@@ -408,6 +408,20 @@ static size_t ids(struct db *db, const char *sql, int64_t id, int64_t *out, size
 	return n;
 }
 
+bool roll_facts_concerns(const struct roll_shape *s, int64_t id)
+{
+	uint16_t no = id_type(id);
+
+	for (size_t i = 0; i < s->ntypes; i++) {
+		if (s->types[i].type->no == no)
+			return true;
+		for (size_t k = 0; k < s->types[i].nties; k++)
+			if (s->types[i].tied[k]->no == no || s->types[i].carriers[k]->no == no)
+				return true;
+	}
+	return false;
+}
+
 size_t roll_facts_touched(const struct roll_shape *s, struct db *db, int64_t id, int64_t *out, size_t most)
 {
 	const struct type *t = practice_type_no(s->practice, id_type(id));

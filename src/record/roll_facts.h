@@ -34,6 +34,7 @@ void roll_facts_walk(struct roll_walk *w, const struct roll_shape *s, struct db 
 bool roll_facts_next(struct roll_walk *w, struct roll_person *out);      /* what it gives is good until the next */
 void roll_facts_walked(struct roll_walk *w);
 
+bool roll_facts_concerns(const struct roll_shape *s, int64_t id);          /* a person, a tie or what is tied: by its type alone */
 /* The people a changed record is about, as far as the matcher goes: itself, or those it ties, or those tied to it. */
 size_t roll_facts_touched(const struct roll_shape *s, struct db *db, int64_t id, int64_t *out, size_t most);
 

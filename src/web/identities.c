@@ -13,7 +13,7 @@ static struct str bits(struct arena *a, int64_t cents)
 {
 	int64_t whole = cents < 0 ? -cents : cents;
 
-	return str_fmt(a, "%s%lld.%lld", cents < 0 ? "\xe2\x88\x92" : "", (long long)(whole / 100), (long long)(whole % 100 / 10));
+	return str_fmt(a, "%s%lld.%02lld", cents < 0 ? "\xe2\x88\x92" : "", (long long)(whole / 100), (long long)(whole % 100));
 }
 
 /* Bits in words: ten bits are a thousand to one. */
@@ -22,7 +22,7 @@ static struct str weight_words(struct arena *a, int64_t cents)
 	const char *words = cents >= 1300 ? "almost certainly one person" : cents >= 1000 ? "very likely one person" :
 		cents >= 500 ? "likely one person" : cents >= 0 ? "perhaps one person" : "more likely two people";
 
-	return str_fmt(a, "%s, %.*s bits", words, S(bits(a, cents)));
+	return str_fmt(a, "%s, %lld.%lld bits", words, (long long)(cents / 100), (long long)(cents < 0 ? -cents : cents) % 100 / 10);
 }
 
 static const struct record *by_ref(struct visit *v, struct str ref)
