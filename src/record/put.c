@@ -12,7 +12,7 @@
 #include "record/state.h"
 #include "record/steps.h"
 
-enum { REF = 48, KEY = 16, PRINT = 16 };
+enum { REF = 48, KEY = 16, PRINT = 16, MEANWHILE = 50 };
 #define KEY_KEPT (30 * US_DAY)      /* a peer or a phone may be out of reach for days */
 
 /* The job runs on the writer's thread and so takes nothing from the draft's arena: what it finds comes back in here. */
@@ -167,6 +167,31 @@ static bool draft_prepare(struct db *db, struct put_job *job, struct record **re
 	return true;
 }
 
+static bool on_form(const struct draft *d, uint16_t no)
+{
+	for (size_t i = 0; i < d->type->nfields; i++)
+		if (d->given[i] && d->type->fields[i].no == no)
+			return true;
+	return false;
+}
+
+/* What another person saved meanwhile is for a person to weigh. What the system did, a circulation placed while the grade was being
+ * written, stands in nobody's way so long as nothing of it is on this form: else every first grade would be a conflict. */
+static bool collides(struct db *db, const struct draft *d)
+{
+	struct ledger_seen *since;
+	size_t n = ledger_of_object(db, d->id, false, 0, MEANWHILE, db_arena(db), &since), i;
+
+	for (i = 0; i < n && since[i].version > d->version; i++) {
+		if (since[i].actor)
+			return true;
+		for (size_t k = 0; k < since[i].nvalues; k++)
+			if (on_form(d, since[i].values[k].no))
+				return true;
+	}
+	return i == 0 || i == MEANWHILE;
+}
+
 static const char *closed_to(struct db *db, const struct record *before, const struct move *m)
 {
 	struct judged j;
@@ -198,7 +223,7 @@ static enum stored put_write(struct db *db, void *arg)
 	if (!draft_prepare(db, job, &step.rec, &before))
 		return ends(job, PUT_GONE, "This record is no longer there.");
 	step.before = before;
-	if (before && before->version != d->version && !job->only_check)
+	if (before && before->version != d->version && !job->only_check && collides(db, d))
 		return ends(job, PUT_CONFLICT, NULL);
 	const char *closed = closed_to(db, before, d->move);
 	if (closed)

@@ -82,6 +82,50 @@ static void the_second_of_two_is_shown_both(void **state)
 	assert_words(record_value(seen(episode), "circumstances").text, "First");
 }
 
+struct system_set { int64_t id; const struct field *field; const struct value *value; enum put is; };
+
+static enum stored system_job(struct db *db, void *arg)
+{
+	struct system_set *s = arg;
+
+	s->is = record_system_move(db, s->id, type_move(type("missing_episode"), STR("circulated")), &s->field, s->value, 1);
+	return STORE_DONE;
+}
+
+static enum put system_sets(int64_t id, const struct field *field, const struct value *value)
+{
+	struct system_set s = { id, field, value, PUT_BROKEN };
+
+	assert_int_equal(store_write(store, system_job, &s), STORE_DONE);
+	return s.is;
+}
+
+/* The circulation is acknowledged while a person writes: their form is not about that, and is saved; a field they both hold is not. */
+static void what_the_system_does_meanwhile_is_no_conflict(void **state)
+{
+	struct draft d;
+	struct reading r;
+	struct put_result out;
+	const struct type *t = type("missing_episode");
+	const struct field *at = type_field(t, STR("circulated_at")), *said = type_field(t, STR("circumstances"));
+	struct value now = { .is = VALUE_INT, .n = start }, words = { .is = VALUE_TEXT, .text = STR("By the system") };
+	struct pairs_like in = form("circumstances", "Mine", NULL);
+
+	(void)state;
+	for (int both = 0; both < 2; both++) {
+		reading_open(&r, store, &arena, &handler);
+		draft_open(&d, &arena, practice, &handler, t, type_move(t, STR("tell")), record_load(&r, episode));
+		draft_read(&d, &r, &in);
+		assert_true(reading_close(&r));
+		now.n += US_MINUTE;
+		assert_int_equal(system_sets(episode, both ? said : at, both ? &words : &now), PUT_DONE);
+		record_put(store, &d, &out);
+		assert_int_equal(out.is, both ? PUT_CONFLICT : PUT_DONE);
+	}
+	assert_int_equal(record_value(seen(episode), "circulated_at").n, start + US_MINUTE);
+	assert_words(record_value(seen(episode), "circumstances").text, "By the system");
+}
+
 static void the_same_form_twice_acts_once(void **state)
 {
 	struct draft d;
@@ -273,6 +317,7 @@ int main(void)
 		EPISODE(what_was_typed_comes_back),
 		EPISODE(only_what_is_on_the_form_is_taken),
 		EPISODE(the_second_of_two_is_shown_both),
+		EPISODE(what_the_system_does_meanwhile_is_no_conflict),
 		EPISODE(the_same_form_twice_acts_once),
 		EPISODE(times_that_come_twice_are_asked),
 		EPISODE(guards_stand_beside_their_field),
