@@ -411,7 +411,7 @@ static struct str fault_words(const struct ask *a, const struct complaint *c)
 {
 	if (!c->field || str_has(str_lower(a->v->arena, c->says), str_lower(a->v->arena, c->field->title)))
 		return c->says;
-	return str_fmt(a->v->arena, "%.*s: %.*s", S(c->field->title), S(c->says));
+	return str_fmt(a->v->arena, "%.*s%s %.*s", S(c->field->title), str_ends(c->field->title, STR("?")) ? "" : ":", S(c->says));
 }
 
 size_t ask_faults(const struct ask *a, const struct fault **out)

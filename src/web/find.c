@@ -4,16 +4,26 @@
 
 enum { FIND_MOST = 40 };
 
-/* "Not here: start a record": only after a search, and carrying what was typed. */
+static bool born(const struct type *t)
+{
+	for (size_t i = 0; i < t->nfields; i++)
+		if (str_is(t->fields[i].kind, "birth_date"))
+			return true;
+	return false;
+}
+
+/* People before things. "Not here: start a record": only after a search, and carrying what was typed. */
 static size_t starts(struct visit *v, struct str q, const struct offer **out)
 {
 	struct offer *o = TAKE_N(v->arena, struct offer, v->practice->ntypes + 1);
 	size_t n = 0;
 
 	*out = o;
-	for (size_t i = 0; i < v->practice->ntypes && q.n; i++) {
-		const struct type *t = &v->practice->types[i];
+	for (size_t i = 0; i < 2 * v->practice->ntypes && q.n; i++) {
+		const struct type *t = &v->practice->types[i % v->practice->ntypes];
 		const struct move *m = type_creates(t);
+		if (born(t) != (i < v->practice->ntypes))
+			continue;
 		if (!m || m->engine || t->marks || (!t->subject && t->about && !t->about->of) || !visit_may(v, ACCESS_CREATE, t, NULL))
 			continue;
 		if (!t->subject)

@@ -109,7 +109,7 @@ static void tiles(struct drawing *d)
 		struct tile_words words = { 0 };
 		picture_tile(&d->v->reading, &d->p->tiles[i], d->rec->id, &words);
 		t[i] = (struct part_tile){ .label = d->p->tiles[i].title, .value = words.value, .detail = words.detail,
-			.source = words.source.n ? words.source : STR("Martlet, now") };
+			.source = words.source.n ? words.source : d->v->reading.as_known ? STR("As known then") : STR("Martlet, now") };
 		bool none = !words.value.n || str_eq(words.value, d->p->tiles[i].none);
 		t[i].hot = !none && str_is(d->p->tiles[i].tone, "crit");
 		if (none)
