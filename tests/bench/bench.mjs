@@ -17,11 +17,11 @@ const args = process.argv.slice(2);
 export const option = (name, otherwise) => args.includes('--' + name) ? args[args.indexOf('--' + name) + 1] : otherwise;
 export const flag = name => args.includes('--' + name);
 
-/** A folder of this run, gone at the end of it. */
+/** A folder of this run, gone at the end of it unless MARTLET_BENCH_DIR says where to keep it. */
 export function scratch(name) {
-	const dir = process.env.MARTLET_BENCH_DIR ?? mkdtempSync(join(tmpdir(), `martlet-${name}-`));
+	const keep = process.env.MARTLET_BENCH_DIR, dir = keep ? join(keep, name) : mkdtempSync(join(tmpdir(), `martlet-${name}-`));
 	mkdirSync(dir, { recursive: true });
-	if (!process.env.MARTLET_BENCH_DIR)
+	if (!keep)
 		process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
 	return dir;
 }

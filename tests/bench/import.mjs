@@ -1,0 +1,42 @@
+// An import of people beside raw inserts of the very rows it made, in one run. Usage: import [--rows N] [--seed S]
+// The rows go in twice beside it: into every table an import fills, with the same indexes, and into the person's own table alone.
+import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { count, machine, martlet, option, ran, revision, root, rowsBench, sample, say, scratch, table } from './bench.mjs';
+
+const size = Number(option('rows', 200000)), dir = scratch('import'), people = join(dir, 'people.csv'), data = join(dir, 'data'), map = join(dir, 'map.yaml');
+const fd = openSync(people, 'w');
+ran(sample, [String(size), option('seed', '11')], { stdio: ['ignore', fd, 'pipe'] });
+closeSync(fd);
+rmSync(data, { recursive: true, force: true });
+mkdirSync(data);
+writeFileSync(map, `source: bench
+type: person
+id: id
+columns:
+  id: niche
+  family: family_name
+  born: {field: born, as: day, format: iso}
+  sex: {field: sex, codes: {M: male, F: female}}
+join:
+  given_names: [given, middle]
+absence: {"": nothing}
+`);
+say(`${count(size)} rows, ${(statSync(people).size / 1e6).toFixed(0)} MB`);
+const bring = () => {
+	const r = ran(martlet, ['import', '--data', data, '--practice', join(root, 'practice'), '--type', 'person', '--map', map, people], { codes: [0, 3] });
+	return { wall: r.wall, told: (r.out + r.err).match(/person: .*/)[0] };
+};
+const first = bring();
+say(first.told);
+const again = bring();
+say(again.told);
+const made = Number(first.told.match(/(\d+) new/)[1]);
+const raw = [...ran(rowsBench, [join(data, 'martlet.db'), join(dir, 'raw.db'), 'person']).out.matchAll(/^(.*): (\d+) rows\/s, ([\d.]+) processor s$/gm)];
+const rate = made / first.wall;
+console.log(`Machine: ${machine()}. Martlet ${revision()}, SQLite ${ran('sqlite3', ['--version']).out.split(' ')[0]}. ${first.told}.\n`);
+table(['what', 'rows a second', 'import, as a share of it'], [
+	['import: read, checked, into the ledger, its row, its search words, its provenance', count(Math.round(rate)), '1'],
+	...raw.map(([, what, n]) => [`raw SQLite inserts of the finished rows, ${what}`, count(n), (rate / Number(n)).toFixed(2)]),
+	['the same file again: nothing changes', count(Math.round(size / again.wall)), '–'],
+]);
