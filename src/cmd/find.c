@@ -173,6 +173,7 @@ int find_command(int argc, char **argv)
 	} else if (index_open(&s.ix, a.index, &notes)) {
 		model_default(&s.model);
 		model_known(&s.model, &s.ix.book);
+		s.model.twins = s.model.namesakes = 0;     /* what was typed is no second row of a household: a slip, most often */
 		hunt_open(&s.hunter, &s.ix, &s.model);
 		code = a.queries ? many(&s, &a, &notes) : one(&s, a.rest[0], &a);
 		hunt_close(&s.hunter);
