@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "cmd/command.h"
 #include "ledger/ledger.h"
+#include "record/identity.h"
 
 struct proving { const char *data; struct verify_against against; bool quick; };
 
@@ -74,6 +75,15 @@ static size_t structure(struct store *s, struct arena *a)
 	return faults;
 }
 
+static size_t identities(struct store *s, struct arena *a, struct notes *faults)
+{
+	struct db *db = store_read(s, clock_now());
+	size_t n = identity_verify(db, a, faults);
+
+	store_read_end(db);
+	return n;
+}
+
 static int prove(const struct proving *p, struct store *s, struct arena *a)
 {
 	int64_t start = clock_mono_us();
@@ -84,6 +94,7 @@ static int prove(const struct proving *p, struct store *s, struct arena *a)
 	told_at = clock_mono_us();
 	notes_open(&faults, a);
 	ledger_verify_against(s, &p->against, &faults, &v, progress);
+	v.faults += identities(s, a, &faults);
 	for (size_t i = 0; i < faults.list.n; i++)
 		printf("%.*s\n", S(faults.list.at[i].text));
 	if (v.faults > faults.list.n)

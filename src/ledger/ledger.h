@@ -64,6 +64,9 @@ size_t ledger_of_object(struct db *db, int64_t object, bool views, instant until
 size_t ledger_of_subject(struct db *db, int64_t subject, size_t most, struct arena *a, struct ledger_seen **out); /* who looked, newest first */
 /* Entries that combined an object with others (or took them apart again), newest first, however often it was looked at since. */
 size_t ledger_combined(struct db *db, int64_t object, size_t most, struct arena *a, struct ledger_seen **out);
+/* Every combination, in order, with all it was about. */
+struct ledger_combination { struct ledger_seen seen; int64_t *shown; size_t nshown; };
+size_t ledger_combinations(struct db *db, struct arena *a, struct ledger_combination **out);
 /* The whole state of an object as known at an instant: values by field number; version 0 when it did not yet exist. */
 uint32_t ledger_state(struct db *db, int64_t object, instant at, struct arena *a, struct ledger_value **out, size_t *n, struct ledger_seen *last);
 /* The newest consultation of ${object} by ${actor} at or after ${since}: its seq and instant; 0 when none. */

@@ -197,6 +197,40 @@ size_t ledger_combined(struct db *db, int64_t object, size_t most, struct arena 
 	return read_all(db, q, 0, most, a, out);
 }
 
+static void read_shown(struct str bytes, struct arena *a, struct ledger_combination *c)
+{
+	struct body_item item;
+	struct body b;
+
+	if (!body_read(&b, bytes))
+		return;
+	while (body_next(&b, &item))
+		;
+	if (b.bad)
+		return;
+	c->nshown = b.nshown;
+	c->shown = TAKE_N(a, int64_t, b.nshown + 1);
+	for (size_t i = 0; i < b.nshown; i++)
+		c->shown[i] = body_shown(&b, i);
+}
+
+size_t ledger_combinations(struct db *db, struct arena *a, struct ledger_combination **out)
+{
+	struct query *q = db_query(db, "SELECT core, body FROM ledger WHERE +object IS NULL AND substr(core, 5, 2) = x'0500' ORDER BY seq");
+	VEC(struct ledger_combination) all = { 0 };
+
+	while (query_step(q)) {
+		struct ledger_combination c = { .nshown = 0 };
+		if (!read_seen(db, q, a, &c.seen))
+			continue;
+		read_shown(query_get_text(q, 1, NULL), a, &c);
+		VEC_ADD(a, &all, c);
+	}
+	query_end(q);
+	*out = all.at;
+	return all.n;
+}
+
 uint32_t ledger_state(struct db *db, int64_t object, instant at, struct arena *a, struct ledger_value **out, size_t *n,
 	struct ledger_seen *last)
 {

@@ -40,6 +40,10 @@ struct identity_result { enum put is; struct str says; };
 void identity_decide(struct store *s, const struct identity_decision *d, struct arena *a, struct identity_result *out);
 bool identity_may(struct arena *a, const struct practice *p, const struct actor *who);
 
+/* The tables against the ledger: every decision made again, in order, gives the rows that stand there and no other. Each fault names the
+ * table and the record by its number. Returns how many faults. */
+size_t identity_verify(struct db *db, struct arena *a, struct notes *faults);
+
 /* What was decided about a row, newest first. */
 struct identity_event { instant at; struct str by, words; int64_t seq; };
 size_t identity_history(struct reading *r, int64_t id, size_t most, struct identity_event **out);

@@ -149,6 +149,18 @@ static void the_picture_stands_on_all_rows(void **state)
 	assert_true(str_eq(picture(keira), both));
 }
 
+static size_t faults_of_identities(void)
+{
+	struct db *db = store_read(store, clock_now());
+	struct notes faults;
+	size_t n;
+
+	notes_open(&faults, &arena);
+	n = identity_verify(db, &arena, &faults);
+	store_read_end(db);
+	return n;
+}
+
 static void each_decision_is_in_the_ledger_and_it_verifies(void **state)
 {
 	struct identity_event *events;
@@ -171,6 +183,32 @@ static void each_decision_is_in_the_ledger_and_it_verifies(void **state)
 	notes_open(&faults, &arena);
 	assert_true(ledger_verify(store, &faults, &v, NULL));
 	assert_int_equal(v.faults, 0);
+	assert_int_equal(faults_of_identities(), 0);
+}
+
+static enum stored tamper(struct db *db, void *sql)
+{
+	db_run(db, sql);
+	return STORE_DONE;
+}
+
+static void what_no_decision_made_is_found(void **state)
+{
+	static char none_left[] = "update identity set until = null", none_there[] = "delete from identity";
+	int64_t third = person("Ashdown", "Keira Leigh", "2 March 2012", "");
+
+	(void)state;
+	decided(IDENTITY_DIFFERENT, keira, third);
+	decided(IDENTITY_JOIN, keira, kiera);
+	decided(IDENTITY_JOIN, third, kiera);
+	decided(IDENTITY_SEPARATE, kiera, 0);
+	decided(IDENTITY_DIFFERENT, kiera, keira);
+	decided(IDENTITY_LEAVE, kiera, third);
+	assert_int_equal(faults_of_identities(), 0);
+	assert_int_equal(store_write(store, tamper, none_left), STORE_DONE);
+	assert_true(faults_of_identities() > 0);
+	assert_int_equal(store_write(store, tamper, none_there), STORE_DONE);
+	assert_true(faults_of_identities() > 0);
 }
 
 static void a_separated_pair_is_not_suggested_again(void **state)
@@ -324,6 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_picture_stands_on_all_rows),
 		TEST(each_decision_is_in_the_ledger_and_it_verifies),
+		TEST(what_no_decision_made_is_found),
 		TEST(a_separated_pair_is_not_suggested_again),
 		TEST(a_pair_known_to_be_different_is_not_suggested),
 		TEST(somebody_saved_again_is_suggested),
