@@ -11,7 +11,6 @@ enum { FIRST_BLOCK = 64 * 1024, MOST_BLOCK = 1024 * 1024, ALIGN = 16 };
 struct arena_block {
 	struct arena_block *under;
 	size_t cap, used;
-	bool kept;                      /* the one arena_empty holds on to */
 	_Alignas(ALIGN) char at[];
 };
 
@@ -36,6 +35,7 @@ void arena_close(struct arena *a)
 	a->used = 0;
 }
 
+/* The largest block of usual size is held on to: the next piece of work is likely to be like this one. */
 void arena_empty(struct arena *a)
 {
 	struct arena_block *kept = NULL;
@@ -43,10 +43,13 @@ void arena_empty(struct arena *a)
 	while (a->top) {
 		struct arena_block *b = a->top;
 		a->top = b->under;
-		if (b->kept && !kept)
+		if (b->cap <= MOST_BLOCK && (!kept || b->cap > kept->cap)) {
+			if (kept)
+				block_free(kept);
 			kept = b;
-		else
+		} else {
 			block_free(b);
+		}
 	}
 	if (kept) {
 		explicit_bzero(kept->at, kept->used);
@@ -90,7 +93,6 @@ static struct arena_block *block_for(struct arena *a, size_t n)
 		return b;
 	}
 	b = block_open(a, n > usual ? n : usual);
-	b->kept = !a->top && b->cap <= MOST_BLOCK;
 	b->under = a->top;
 	a->top = b;
 	return b;

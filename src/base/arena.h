@@ -21,7 +21,7 @@ struct arena {
 
 void arena_open(struct arena *a, size_t cap);
 void arena_close(struct arena *a);                      /* frees every block; a closed arena may be opened again */
-void arena_empty(struct arena *a);                      /* wipes and keeps the first block for the next request */
+void arena_empty(struct arena *a);                      /* wipes; keeps the largest usual block for the next request */
 void *arena_take(struct arena *a, size_t n);            /* zeroed, 16-byte aligned */
 void *arena_copy(struct arena *a, const void *from, size_t n);
 

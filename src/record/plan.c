@@ -1,5 +1,6 @@
 #include "record/plan.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -202,13 +203,40 @@ static const char *figure(struct buf *b, struct str sql, const struct type *subj
 	return keep(b);
 }
 
-/* The number of every type that is a subject, or of every type that marks one. */
-static void put_numbers(struct buf *b, const struct practice *p, bool subjects)
+static size_t points_at_subjects(const struct field *f)
 {
-	buf_z(b, "(0");
+	size_t n = f->is == FIELD_REF && (!f->of || f->of->subject);
+
+	for (size_t i = 0; f->is == FIELD_GROUP && i < f->nfields; i++)
+		n += 2 * points_at_subjects(&f->fields[i]);         /* a row of the group each */
+	return n;
+}
+
+/* A type whose one record can point at two subjects, and so join them. */
+static bool joins(const struct type *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->nfields; i++)
+		n += points_at_subjects(&t->fields[i]);
+	return n > 1 && !t->marks;
+}
+
+static bool is_subject(const struct type *t) { return t->subject; }
+static bool is_no_marker(const struct type *t) { return !t->marks; }
+
+/* One bit a type: a list would be made anew each time the statement runs, and that is most of what it costs. */
+static void put_types(struct buf *b, const char *id, const struct practice *p, bool (*wanted)(const struct type *t))
+{
+	uint64_t bits = 0;
+
 	for (size_t i = 0; i < p->ntypes; i++)
-		if (subjects ? p->types[i].subject : p->types[i].marks)
-			buf_fmt(b, ", %u", (unsigned)p->types[i].no);
+		if (wanted(&p->types[i]) && p->types[i].no < 63)
+			bits |= UINT64_C(1) << p->types[i].no;
+	buf_fmt(b, " and (%" PRIu64 " >> (%s & 1023) & 1", bits, id);
+	for (size_t i = 0; i < p->ntypes; i++)
+		if (wanted(&p->types[i]) && p->types[i].no >= 63)
+			buf_fmt(b, " or %s & 1023 = %u", id, (unsigned)p->types[i].no);
 	buf_z(b, ")");
 }
 
@@ -218,14 +246,17 @@ static void plan_in_force(struct type_plan *tp, const struct type *t, const stru
 {
 	buf_z(b, "select near_id, near_by, id from (select ?1 as near_id, 0 as near_by union all"
 		" select near_id, min(near_by) from (select b.to_id as near_id, b.from_id & 1023 as near_by from link a"
-		" cross join link b on b.from_id = a.from_id and b.until is null and b.to_id <> ?1 where a.to_id = ?1 and a.until is null"
-		" union select to_id, from_id & 1023 from link where from_id = ?1 and until is null"
-		" union select from_id, from_id & 1023 from link where to_id = ?1 and until is null limit 1000)"
-		" where near_id & 1023 <> ?1 & 1023 and near_id & 1023 in ");
-	put_numbers(b, p, true);
-	buf_z(b, " and near_by not in ");
-	put_numbers(b, p, false);
-	buf_z(b, " group by near_id) cross join ");
+		" cross join link b on b.from_id = a.from_id and b.until is null and b.to_id <> ?1 and b.to_id & 1023 <> ?1 & 1023");
+	put_types(b, "b.to_id", p, is_subject);
+	buf_z(b, " where a.to_id = ?1 and a.until is null");
+	put_types(b, "a.from_id", p, joins);
+	buf_z(b, " union select to_id, from_id & 1023 from link where from_id = ?1 and until is null and to_id & 1023 <> ?1 & 1023");
+	put_types(b, "to_id", p, is_subject);
+	put_types(b, "from_id", p, is_no_marker);
+	buf_z(b, " union select from_id, from_id & 1023 from link where to_id = ?1 and until is null and from_id & 1023 <> ?1 & 1023");
+	put_types(b, "from_id", p, is_subject);
+	put_types(b, "from_id", p, is_no_marker);
+	buf_z(b, " limit 1000) group by near_id) cross join ");
 	put_shape(b, t);
 	buf_z(b, " on ");
 	name(b, t->marks_field->name);

@@ -7,12 +7,14 @@
 #include "base/log.h"
 #include "practice/schema.h"
 
-enum { FIRST_SLOTS = 256, JOB_MEMORY = 256 << 20 };
+enum { READER_PAGES = 256, LOOKASIDE = 1200, LOOKASIDES = 160, FIRST_SLOTS = 256, JOB_MEMORY = 256 << 20 };
 
 /* Counting every byte under one lock costs the readers their parallelism, and nobody reads the count. Must precede any use. */
 __attribute__((constructor)) static void before_use(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	/* Every commit empties a reader's cache: the pages of one view come from one piece taken when the connection opens. */
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, READER_PAGES);
 }
 
 /* Errors that say the disk or the file is not to be trusted: after one of them nothing more may be written (F2, T04). No space is
@@ -113,6 +115,7 @@ static bool set_up(struct db *db, struct arena *a, struct str *why)
 	int was = 0;
 
 	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE, LOOKASIDES);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->is != DB_WRITER, &was);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, &was);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, &was);
