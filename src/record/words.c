@@ -170,7 +170,7 @@ static struct str part_words(struct reading *r, struct str name, const struct re
 		return to ? part_words(r, rest, to, depth + 1) : value_at(r, f, v, depth);
 	}
 	if (f && f->is == FIELD_INSTANT && rec->values[f->position].is == VALUE_INT)
-		return instant_brief(r->arena, rec->values[f->position].n, r->as_known ? r->as_known : r->now);
+		return instant_short(r->arena, rec->values[f->position].n, r->as_known ? r->as_known : r->now);
 	if (f)
 		return value_at(r, f, &rec->values[f->position], depth);
 	if (str_is(name, "age"))

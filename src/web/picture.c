@@ -353,6 +353,14 @@ static void offers(struct drawing *d)
 	d->view->noffers = n + m;
 }
 
+static bool has_birth(const struct type *t)
+{
+	for (size_t i = 0; i < t->nfields; i++)
+		if (str_is(t->fields[i].kind, "birth_date"))
+			return true;
+	return false;
+}
+
 void picture_page(struct visit *v, const struct record *rec, bool print)
 {
 	struct view_picture view = { .is_print = print };
@@ -362,6 +370,7 @@ void picture_page(struct visit *v, const struct record *rec, bool print)
 	v->reading.subject = rec->id;
 	view.name = phrase_words(&v->reading, &d.p->name, rec);
 	view.about = show_about(v, rec);
+	view.has_face = has_birth(rec->type);
 	view.flags = show_flags_of(v, rec->id, &view.nflags);
 	strips(&d);
 	facts(&d);

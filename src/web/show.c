@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { FLAGS_MOST = 4 };      /* in a cell of a list */
+
 instant show_now(const struct visit *v)
 {
 	return v->reading.as_known ? v->reading.as_known : v->reading.now;
@@ -230,6 +232,19 @@ static size_t most_urgent(const struct clock_row *c, size_t n)
 	return best;
 }
 
+/* A list warns; the whole of it is one press away, on the subject's own page. Of the same weight its own come before its places'. */
+static const struct flag *gravest(struct visit *v, const struct flag *all, size_t nall)
+{
+	struct flag *out = TAKE_N(v->arena, struct flag, FLAGS_MOST);
+	size_t n = 0;
+
+	for (enum flag_look look = FLAG_CRITICAL; look <= FLAG_INFORM; look++)
+		for (size_t i = 0; i < nall && n < FLAGS_MOST; i++)
+			if (all[i].look == look)
+				out[n++] = all[i];
+	return out;
+}
+
 struct part_cell show_cell(struct visit *v, const struct cell *c, const struct board_row *row, bool head)
 {
 	struct part_cell out = { .text = c->words, .href = c->url, .head = head };
@@ -249,6 +264,11 @@ struct part_cell show_cell(struct visit *v, const struct cell *c, const struct b
 	if (c->nflags) {
 		out.flags = show_flags(v, c->flags, c->nflags);
 		out.nflags = c->nflags;
+		if (c->nflags > FLAGS_MOST + 1) {
+			out.flags = gravest(v, out.flags, c->nflags);
+			out.nflags = FLAGS_MOST;
+			out.beside = str_fmt(v->arena, "%zu flags, the gravest %d here", c->nflags, FLAGS_MOST);
+		}
 	}
 	if (c->is == COLUMN_VOICE && c->words.n) {
 		struct voice *voice = TAKE(v->arena, struct voice);

@@ -42,7 +42,7 @@ struct view_picture {
 	struct frame frame;
 	struct known_at past; bool is_past;
 	const struct strip_view *strips; size_t nstrips;
-	struct str name, about, shown;
+	struct str name, about, shown; bool has_face;             /* a person: a photograph has its place */
 	const struct flag *flags; size_t nflags;
 	const struct part_fact *facts; size_t nfacts;
 	const struct offer *offers; size_t noffers;               /* the first few are buttons, the rest under More */
