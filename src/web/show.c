@@ -91,8 +91,9 @@ const struct flag *show_flags(struct visit *v, const struct marker_row *rows, si
 
 	for (size_t i = 0; i < n; i++) {
 		out[i].look = look_of_tone(rows[i].tone);
-		out[i].words = rows[i].words.n && !str_eq(rows[i].words, rows[i].title) ?
-			str_fmt(v->arena, "%.*s: %.*s", S(rows[i].title), S(rows[i].words)) : rows[i].title;
+		/* A headline that names its kind already says it once. */
+		out[i].words = !rows[i].words.n ? rows[i].title : str_starts(rows[i].words, rows[i].title) ? rows[i].words :
+			str_fmt(v->arena, "%.*s: %.*s", S(rows[i].title), S(rows[i].words));
 		const struct type *t = practice_type_no(v->practice, id_type(rows[i].id));
 		if (t && rows[i].ref.n)
 			out[i].href = str_fmt(v->arena, "/%.*s/%.*s", S(t->path), S(rows[i].ref));
