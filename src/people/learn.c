@@ -68,6 +68,19 @@ static void exact_u(const struct lesson *l, enum part p, int level, double same,
 	l->m->u[p][level] = fmax(two > 0 ? two / said : 0, fmax(least, same / said * 0.02));
 }
 
+/* floor_u: a level seen a few times or never in what was drawn may still be as common as by default, or as three in
+ * the draw. Believed rarer, it outweighs all else: thousands of one first name, born on 11 July and on 7 November. */
+static void floor_u(double u[LEVELS], const double sum[LEVELS], const double before[LEVELS])
+{
+	double total = 0;
+
+	for (int k = 1; k < LEVELS; k++)
+		total += sum[k];
+	for (int k = 1; k < LEVELS && total > 0; k++)
+		if (sum[k] < FEW)
+			u[k] = fmax(u[k], fmin(before[k], (sum[k] + 3) / total));
+}
+
 static void weigh_random(const struct lesson *l, const struct sums *s)
 {
 	double sum[PARTS][LEVELS] = { { 0 } };
@@ -77,8 +90,10 @@ static void weigh_random(const struct lesson *l, const struct sums *s)
 		add_to(sum, x, l->random->count[i] * (1 - model_chance(model_bits(l->m, x))));
 	}
 	for (int p = 0; p < PARTS; p++)
-		if (p != PART_ORDER)
+		if (p != PART_ORDER) {
 			shares(l->m->u[p], sum[p], l->before->u[p], LEAN_U);
+			floor_u(l->m->u[p], sum[p], l->before->u[p]);
+		}
 	for (int p = 0; p < PARTS; p++)
 		if (l->same[p] > 0)
 			exact_u(l, (enum part)p, 1, l->same[p], l->said[p], s->m[p][1]);
