@@ -206,7 +206,7 @@ static int household(struct human out[MEMBERS])
 			while (strcmp(h->given, h[-1].given) == 0)
 				given_name(h->given, h->girl);
 		} else if (i == 0 && chance(25)) {
-			snprintf(h->given, NAME, "%s", out[0].given);
+			memmove(h->given, out[0].given, NAME);
 			h->girl = out[0].girl;
 		}
 		snprintf(h->phone, 16, "%s", line[0] ? line : out[0].phone);
