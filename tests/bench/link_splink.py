@@ -54,7 +54,7 @@ def sample():
             cl.JaroWinklerAtThresholds("given", [0.92, 0.88, 0.7]).configure(term_frequency_adjustments=True),
             cl.JaroWinklerAtThresholds("family", [0.92, 0.88, 0.7]).configure(term_frequency_adjustments=True),
             cl.JaroWinklerAtThresholds("middle", [0.88]),
-            cl.DateOfBirthComparison("born", input_is_string=True, datetime_format="%Y-%m-%d"),
+            cl.DateOfBirthComparison("day", input_is_string=False),
             cl.ExactMatch("sex"),
             location(),
         ],
@@ -62,9 +62,9 @@ def sample():
     )
     plain = ", ".join(f"nullif({c}, '') as {c}" for c in ("given", "middle", "family", "born", "phone", "address", "postcode"))
     select = f"""select id, sex, {plain}, nullif(split_part(postcode, ' ', 1), '') as district, left(given, 2) as g2,
-        left(family, 2) as f2, substr(nullif(born, ''), 6) as md, left(nullif(born, ''), 7) as ym"""
+        try_strptime(nullif(born, ''), '%Y-%m-%d')::date as day, left(family, 2) as f2, substr(nullif(born, ''), 6) as md, left(nullif(born, ''), 7) as ym"""
     known = [block_on("given", "family", "born"), block_on("given", "born", "postcode"), block_on("family", "given", "phone")]
-    return settings, select, known, 0.6, [("given", "family"), ("born", "postcode"), ("phone", "md")], 1e6
+    return settings, select, known, 0.6, [("given", "family", "middle"), ("born", "postcode"), ("phone", "md")], 1e6
 
 
 def febrl3():
