@@ -118,7 +118,7 @@ static bool make_key(struct sealing *s)
 	if (!write_new(s->key_file, 0600, str_fmt(&s->arena, "%.*s\n%.*s\n", S(name), S(str_hex(&s->arena, s->secret, KEY_BYTES))))
 			|| !write_new(str_c(&s->arena, pub), 0644, str_fmt(&s->arena, "%.*s\n", S(shown))))
 		return false;
-	printf("%.*s\n", S(shown));
+	printf("seal: the public key, for whoever checks the heads: %.*s\n", S(shown));
 	return true;
 }
 
