@@ -38,14 +38,16 @@ try {
 		where t.type = 'table' order by 1, 2`).filter(x => !own.has(x.c) && !['record', 'position'].includes(x.c));
 	for (const { t, c } of columns) {
 		const key = t.includes('__') ? 'record * 1000 + position' : 'id';
-		const [row] = sql(`select ${key} as k, ${c} as v from ${t} where ${c} is not null limit 1`);
+		// A row whose reference was changed is named by the reference it now shows.
+		const owner = t.includes('__') ? `(select o.ref from ${t.split('__')[0]} o where o.id = ${t}.record)` : 'ref';
+		const [row] = sql(`select ${key} as k, ${c} as v, ${owner} as ref from ${t} where ${c} is not null limit 1`);
 		if (!row)
 			continue;
 		tables += c === 'state';
 		spawnSync('sqlite3', [file, `pragma foreign_keys = off; pragma ignore_check_constraints = on; update ${t} set ${c} = ${other(row.v)} where ${key} = ${row.k}`]);
 		const said = verify();
 		const field = t.includes('__') ? t.split('__')[1] : c.replace(/_absent$/, '');
-		if (!said.clean && said.words.includes(t.split('__')[0]) && said.words.includes(field))
+		if (!said.clean && said.words.includes(t.split('__')[0]) && said.words.includes(c === 'ref' ? row.ref.slice(0, -1) : row.ref) && said.words.includes(field))
 			named++;
 		else
 			missed.push(`${t}.${c}: ${said.clean ? 'not seen' : said.words.split('\n').slice(0, 2).join(' / ')}`);
