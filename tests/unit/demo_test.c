@@ -5,12 +5,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ground.h"
 #include "demo/demo.h"
 #include "practice/practice.h"
 
@@ -23,25 +23,9 @@ static struct demo_made made[3];
 static struct store *store;
 static struct ledger *ledger;
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 static void open_in(const char *dir)
 {
-	struct store_options o = { .dir = dir, .create = true, .readers = 2 };
-	struct str why = { "", 0 };
-
-	store = store_open(&o, practice, &arena, &why);
-	if (!store)
-		fail_msg("%.*s", S(why));
-	ledger = ledger_open(store, &arena, &why);
-	if (!ledger)
-		fail_msg("%.*s", S(why));
+	store = ground_store(dir, 2, practice, &arena, &ledger);
 }
 
 static void shut(void)
@@ -92,7 +76,7 @@ static int tear_down(void **state)
 	(void)state;
 	shut();
 	for (int i = 0; i < 3; i++)
-		nftw(dirs[i], remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		ground_clear(dirs[i]);
 	practice_free(practice);
 	arena_close(&arena);
 	clock_set(0);
@@ -101,14 +85,7 @@ static int tear_down(void **state)
 
 static int64_t figure(const char *sql)
 {
-	struct db *db = store_read(store, 0);
-	struct query *q = db_query(db, sql);
-	int64_t n = query_step(q) ? query_get_int(q, 0) : -1;
-
-	query_end(q);
-	assert_false(db_broken(db));
-	store_read_end(db);
-	return n;
+	return ground_figure(store, sql);
 }
 
 /* ---- the practice ---- */

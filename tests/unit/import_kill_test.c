@@ -12,7 +12,6 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +22,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "ground.h"
 #include "practice/practice.h"
 #include "share/import.h"
 
@@ -254,17 +254,9 @@ static void copy_data(const char *from, const char *to)
 	put_file(str_c(&arena, str_fmt(&arena, "%s/martlet.db", to)), get_file(str_c(&arena, str_fmt(&arena, "%s/martlet.db", from))));
 }
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 static void remove_all(const char *path)
 {
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	ground_clear(path);
 }
 
 /* base: half the people, by an earlier file. */

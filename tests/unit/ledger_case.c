@@ -1,12 +1,11 @@
 #include "ledger_case.h"
 
-#include <ftw.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ground.h"
 #include "small_practice.h"
 
 struct arena arena;
@@ -15,26 +14,10 @@ struct practice *practice;
 struct store *store;
 struct ledger *ledger;
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 void open_all(void)
 {
-	struct store_options o = { .dir = dir, .create = true, .readers = 2 };
-	struct str why;
-
 	practice = small_practice(1);
-	store = store_open(&o, practice, &arena, &why);
-	if (!store)
-		fail_msg("%.*s", S(why));
-	ledger = ledger_open(store, &arena, &why);
-	if (!ledger)
-		fail_msg("%.*s", S(why));
+	store = ground_store(dir, 2, practice, &arena, &ledger);
 }
 
 void close_all(void)
@@ -62,7 +45,7 @@ int tear_down(void **state)
 {
 	(void)state;
 	close_all();
-	nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	ground_clear(dir);
 	arena_close(&arena);
 	clock_set(0);
 	return 0;
@@ -71,14 +54,7 @@ int tear_down(void **state)
 
 void shell(const char *sql)
 {
-	sqlite3 *db;
-	char path[128], *said = NULL;
-
-	snprintf(path, sizeof path, "%s/martlet.db", dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK)
-		fail_msg("%s: %s", sql, said);
-	sqlite3_close(db);
+	ground_shell(dir, sql);
 }
 
 

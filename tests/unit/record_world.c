@@ -1,10 +1,11 @@
 #include "record_world.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "ground.h"
 
 struct arena arena;
 static char dir[64];
@@ -13,14 +14,6 @@ struct store *store;
 static struct ledger *ledger;
 struct actor handler, officer, desk, nobody;
 instant start;
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
 
 static void world_practice(void)
 {
@@ -36,15 +29,7 @@ static void world_practice(void)
 
 static void world_store(void)
 {
-	struct store_options o = { .dir = dir, .create = true, .readers = 4 };
-	struct str why = { "", 0 };
-
-	store = store_open(&o, practice, &arena, &why);
-	if (!store)
-		fail_msg("%.*s", S(why));
-	ledger = ledger_open(store, &arena, &why);
-	if (!ledger)
-		fail_msg("%.*s", S(why));
+	store = ground_store(dir, 4, practice, &arena, &ledger);
 }
 
 static struct actor person(int64_t n, const char *number, const char *role)
@@ -81,7 +66,7 @@ int world_close(void **state)
 	store_close(store);
 	practice_free(practice);
 	clock_set(0);
-	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	ground_clear(dir);
 	arena_close(&arena);
 	return 0;
 }

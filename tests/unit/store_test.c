@@ -5,7 +5,6 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ground.h"
 #include "store/store.h"
 #include "small_practice.h"
 
@@ -22,14 +22,6 @@ static struct arena arena;
 static char dir[64];
 static struct practice *practice;
 static struct store *store;
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
 
 static struct store *open_with(struct practice *p, struct str *why)
 {
@@ -69,35 +61,20 @@ static int tear_down(void **state)
 	if (practice)
 		small_practice_free(practice);
 	practice = NULL;
-	nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	ground_clear(dir);
 	arena_close(&arena);
 	clock_set(0);
 	return 0;
 }
 
-/* Runs text as its own connection would: the sqlite3 shell in the hands of someone who may. */
 static void shell(const char *sql)
 {
-	sqlite3 *db;
-	char path[128], *said = NULL;
-
-	snprintf(path, sizeof path, "%s/martlet.db", dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK)
-		fail_msg("%s: %s", sql, said);
-	sqlite3_close(db);
+	ground_shell(dir, sql);
 }
 
 static int64_t one(const char *sql)
 {
-	struct db *db = store_read(store, 0);
-	struct query *q = db_query(db, sql);
-	int64_t n = query_step(q) ? query_get_int(q, 0) : -1;
-
-	query_end(q);
-	assert_false(db_broken(db));
-	store_read_end(db);
-	return n;
+	return ground_figure(store, sql);
 }
 
 static enum stored put_child(struct db *db, void *arg)

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ground.h"
 #include "record/record.h"
 #include "web/http.h"
 #include "web/route.h"
@@ -123,14 +123,6 @@ static void sign_in(const char *number)
 	assert_true(strlen(token) > 15);
 }
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 static bool world_open(void)
 {
 	struct store_options o = { .dir = dir, .create = true, .readers = 4 };
@@ -175,7 +167,7 @@ static int web_close(void **state)
 	store_close(store);
 	practice_free(practice);
 	clock_set(0);
-	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	ground_clear(dir);
 	arena_close(&request);
 	arena_close(&arena);
 	return 0;
