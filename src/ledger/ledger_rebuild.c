@@ -28,15 +28,6 @@ static void fault(struct rebuild *r, struct str text)
 	note(r->faults, nowhere, "%.*s", S(text));
 }
 
-static void name_in(struct buf *b, const char *before, struct str name, const char *after)
-{
-	buf_z(b, before);
-	buf_c(b, '"');
-	buf_str(b, name);
-	buf_c(b, '"');
-	buf_z(b, after);
-}
-
 static void places(struct buf *b, int n)
 {
 	buf_z(b, ") VALUES (");
@@ -51,13 +42,13 @@ static const char *row_insert(struct arena *a, const struct live_type *t)
 	int n = 8;
 
 	buf_open(&b, a);
-	name_in(&b, "INSERT INTO ", t->name, "(id, version, state, ref, created_at, created_by, changed_at, changed_by");
+	live_name_in(&b, "INSERT INTO ", t->name, "(id, version, state, ref, created_at, created_by, changed_at, changed_by");
 	for (size_t i = 0; i < t->nfields; i++) {
 		const struct live_field *f = &t->fields[i];
 		if (!f->rows)
-			name_in(&b, ", ", f->name, "");
+			live_name_in(&b, ", ", f->name, "");
 		if (f->absent)
-			name_in(&b, ", ", str_fmt(a, "%.*s_absent", S(f->name)), "");
+			live_name_in(&b, ", ", str_fmt(a, "%.*s_absent", S(f->name)), "");
 		n += !f->rows + f->absent;
 	}
 	places(&b, n);
@@ -70,15 +61,15 @@ static const char *child_insert(struct arena *a, const struct live_field *f)
 	int n = 2;
 
 	buf_open(&b, a);
-	name_in(&b, "INSERT INTO ", f->child, "(record, position");
+	live_name_in(&b, "INSERT INTO ", f->child, "(record, position");
 	if (f->is == FIELD_CHOICES) {
 		buf_z(&b, ", code");
 		n++;
 	}
 	for (size_t i = 0; i < f->ncells; i++) {
-		name_in(&b, ", ", f->cells[i].name, "");
+		live_name_in(&b, ", ", f->cells[i].name, "");
 		if (f->cells[i].absent)
-			name_in(&b, ", ", str_fmt(a, "%.*s_absent", S(f->cells[i].name)), "");
+			live_name_in(&b, ", ", str_fmt(a, "%.*s_absent", S(f->cells[i].name)), "");
 		n += 1 + f->cells[i].absent;
 	}
 	places(&b, n);
@@ -321,10 +312,10 @@ static void clear(struct rebuild *r, struct db *db, const struct live *l)
 
 	for (size_t i = 0; i < l->ntypes; i++) {
 		buf_open(&b, &r->scratch);
-		name_in(&b, "DELETE FROM ", l->types[i].name, ";");
+		live_name_in(&b, "DELETE FROM ", l->types[i].name, ";");
 		for (size_t j = 0; j < l->types[i].nfields; j++)
 			if (l->types[i].fields[j].rows)
-				name_in(&b, "DELETE FROM ", l->types[i].fields[j].child, ";");
+				live_name_in(&b, "DELETE FROM ", l->types[i].fields[j].child, ";");
 		db_run(db, str_c(&r->scratch, buf_text(&b)));
 	}
 	db_run(db, "DELETE FROM link");

@@ -9,7 +9,7 @@
 
 enum { OWN_COLUMNS = 8 };                /* id, version, state, ref, created_at, created_by, changed_at, changed_by */
 
-static void name_in(struct buf *b, const char *before, struct str name, const char *after)
+void live_name_in(struct buf *b, const char *before, struct str name, const char *after)
 {
 	buf_z(b, before);
 	buf_c(b, '"');
@@ -72,15 +72,15 @@ static bool child_rows(struct db *db, struct arena *a, const struct live_type *t
 				VEC_ADD(a, &kept, all.at[i]);
 		for (size_t i = 0; i < kept.n; i++) {
 			struct str absent = str_fmt(a, "%.*s_absent", S(kept.at[i].name));
-			name_in(&b, ", ", kept.at[i].name, "");
+			live_name_in(&b, ", ", kept.at[i].name, "");
 			kept.at[i].absent = has_column(db, f->child, absent);
 			if (kept.at[i].absent)
-				name_in(&b, ", ", absent, "");
+				live_name_in(&b, ", ", absent, "");
 		}
 		f->cells = kept.at;
 		f->ncells = kept.n;
 	}
-	name_in(&b, " FROM ", f->child, " WHERE record = ?1 ORDER BY position");
+	live_name_in(&b, " FROM ", f->child, " WHERE record = ?1 ORDER BY position");
 	f->rows = statement(a, &b);
 	return true;
 }
@@ -104,12 +104,12 @@ static void load_type(struct db *db, struct arena *a, struct live_type *t)
 			continue;
 		f.absent = has_column(db, t->name, absent);
 		if (!f.rows)
-			name_in(&b, ", ", f.name, "");
+			live_name_in(&b, ", ", f.name, "");
 		if (f.absent)
-			name_in(&b, ", ", absent, "");
+			live_name_in(&b, ", ", absent, "");
 		VEC_ADD(a, &kept, f);
 	}
-	name_in(&b, " FROM ", t->name, "");
+	live_name_in(&b, " FROM ", t->name, "");
 	t->fields = kept.at;
 	t->nfields = kept.n;
 	struct str from = str_dup(a, buf_text(&b));
@@ -117,7 +117,7 @@ static void load_type(struct db *db, struct arena *a, struct live_type *t)
 	t->one = statement(a, &b);
 	t->all = str_c(a, str_fmt(a, "%.*s ORDER BY id", S(from)));
 	buf_open(&b, a);
-	name_in(&b, "SELECT count(*) FROM ", t->name, "");
+	live_name_in(&b, "SELECT count(*) FROM ", t->name, "");
 	t->count = statement(a, &b);
 }
 

@@ -7,6 +7,7 @@
 #ifndef LEDGER_LIVE_H
 #define LEDGER_LIVE_H
 
+#include "base/buf.h"
 #include "ledger/ledger.h"
 
 struct live_field { uint16_t no; enum field_is is; bool absent, retired; struct str name, child; const char *rows;
@@ -24,5 +25,8 @@ void live_read(struct db *db, const struct live_type *t, struct query *q, struct
 bool live_find(struct db *db, const struct live *l, int64_t id, struct arena *a, struct live_row *row);
 const struct live_field *live_field(const struct live_type *t, uint16_t no);
 struct str live_name(const struct live_type *t, uint16_t no);     /* field's or own column's name; empty when unknown */
+
+/* A name of the registry as a statement has it, between two pieces of text of our own. */
+void live_name_in(struct buf *b, const char *before, struct str name, const char *after);
 
 #endif

@@ -4,20 +4,10 @@
 #include "practice/practice.h"
 #include "record/links.h"
 #include "record/state.h"
+#include "record/words.h"
 #include "ledger/canon.h"
 
 enum { CHANGES = 500, LOOKS = 500 };
-
-static struct str staff_said(struct reading *r, int64_t id)
-{
-	struct account_row row;
-
-	if (!id)
-		return STR("the system");
-	if (!account_show(r->db, id, r->arena, &row))
-		return STR("an account no longer known");
-	return str_fmt(r->arena, "%.*s %.*s", S(row.number), S(row.name));
-}
 
 /* A private database of how things were holds no ledger: its pages' history is read from the real one, up to that instant. */
 struct past { struct db *db; bool borrowed; };
@@ -85,7 +75,7 @@ static void change_read(struct reading *r, const struct type *t, const struct le
 {
 	const struct ledger_seen *e = &all[at];
 
-	*out = (struct change){ .seq = e->seq, .recorded = e->at, .by = staff_said(r, e->actor), .what = what_said(r, t, e),
+	*out = (struct change){ .seq = e->seq, .recorded = e->at, .by = words_staff(r, e->actor), .what = what_said(r, t, e),
 		.version = e->version };
 	out->fields = arena_take(r->arena, (e->nvalues + 1) * sizeof *out->fields);
 	for (size_t i = 0; i < e->nvalues; i++) {
@@ -145,7 +135,7 @@ size_t record_looks(struct reading *r, int64_t subject, size_t most, struct look
 	past_close(&past);
 	*out = TAKE_N(r->arena, struct look, n + 1);
 	for (size_t i = 0; i < n; i++)
-		(*out)[i] = (struct look){ .at = entries[i].at, .by = staff_said(r, entries[i].actor), .seq = entries[i].seq,
+		(*out)[i] = (struct look){ .at = entries[i].at, .by = words_staff(r, entries[i].actor), .seq = entries[i].seq,
 			.role = role_said(r->practice, entries[i].role), .purpose = purpose_said(r->practice, entries[i].purpose) };
 	return n;
 }

@@ -28,7 +28,7 @@ static struct str ref_words(struct reading *r, int64_t id, int depth)
 	return rec ? headline(r, rec, depth + 1) : STR("a record you cannot see");
 }
 
-static struct str staff_words(struct reading *r, int64_t id)
+struct str words_staff(struct reading *r, int64_t id)
 {
 	struct account_row row;
 
@@ -95,7 +95,7 @@ static struct str value_at(struct reading *r, const struct field *f, const struc
 	case FIELD_REF:
 		return ref_words(r, v->n, depth);
 	case FIELD_STAFF:
-		return staff_words(r, v->n);
+		return words_staff(r, v->n);
 	case FIELD_LOOKED:
 		return str_fmt(r->arena, "Yes, ledger entry %lld", (long long)v->n);
 	case FIELD_CHOICES:
