@@ -3,6 +3,7 @@
  *   people_sample ROWS SEED > people.csv                  id,truth,given,middle,family,born,sex,phone,address,town,postcode
  *   people_sample ROWS SEED QUERIES > queries.csv         the same columns, and which slip: the file of ROWS and SEED asked
  *                                                         about, one slip a question; truth names the person
+ *   people_sample ROWS SEED QUERIES hard > queries.csv    the same with harder slips, several at once, and questions of few words
  *
  * One seed gives one file. Parents, children, twins, namesakes, step-families; short names, double-barrelled and
  * married names, names turned round, moved homes, wrong, missing and 1 January birthdays. No name, street or number
@@ -129,7 +130,7 @@ struct home { char address[80], town[NAME], postcode[12]; };
 struct human {
 	char given[NAME], middle[NAME], family[NAME], phone[16];
 	int y, m, d;
-	bool girl;
+	bool girl, unsaid, day_first;                      /* as shown: no sex; 02/03/2012 */
 	struct home home;
 };
 
@@ -348,10 +349,12 @@ static void show(const char *id, uint32_t truth, const struct human *h)
 {
 	char day[32] = "";
 
-	if (h->y)
+	if (h->y && h->day_first)
+		snprintf(day, sizeof day, "%02d/%02d/%04d", h->d % 100, h->m % 100, h->y % 10000);
+	else if (h->y)
 		snprintf(day, sizeof day, "%04d-%02d-%02d", h->y % 10000, h->m % 100, h->d % 100);
 	printf("%s,%u,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", id, truth, h->given, h->middle, h->family, day,
-		h->girl ? "F" : "M", h->phone, h->home.address, h->home.town, h->home.postcode);
+		h->unsaid ? "" : h->girl ? "F" : "M", h->phone, h->home.address, h->home.town, h->home.postcode);
 }
 
 static const char *const slips[] = { "exact", "typo1", "typo2", "nickname", "swapped", "date_digit", "no_date" };
@@ -384,16 +387,134 @@ static bool ask(struct human h, int kind, uint32_t n, uint32_t truth)
 	return true;
 }
 
+static bool change_round(char *s)
+{
+	size_t n = strlen(s), at = n < 4 ? 0 : 1 + draw((uint32_t)n - 2);
+	char c = s[at];
+
+	if (n < 4 || s[at] == s[at + 1])
+		return false;
+	s[at] = s[at + 1];
+	s[at + 1] = c;
+	return true;
+}
+
+static bool double_letter(char *s)
+{
+	size_t n = strlen(s), at = n < 3 ? 0 : 1 + draw((uint32_t)n - 1);
+
+	if (n < 3 || n + 2 > NAME)
+		return false;
+	memmove(s + at + 1, s + at, n - at + 1);
+	return true;
+}
+
+static void shout(char *s)
+{
+	for (; *s; s++)
+		*s = *s >= 'a' && *s <= 'z' ? (char)(*s - 32) : *s;
+}
+
+static bool one_part(struct human *h)
+{
+	char *cut = strchr(h->family, '-');
+
+	if (cut && chance(500))
+		*cut = 0;
+	else if (cut)
+		memmove(h->family, cut + 1, strlen(cut));
+	return cut != NULL;
+}
+
+static bool postcode_slip(char *s)
+{
+	size_t n = strlen(s);
+
+	if (n > 5)
+		s[n - 1 - draw(2)] = "ABDEFGHJLN"[draw(10)];
+	return n > 5;
+}
+
+static bool turn_day(struct human *h)
+{
+	int t = h->d;
+
+	if (h->d > 12 || h->d == h->m)
+		return false;
+	h->d = h->m;
+	h->m = t;
+	return true;
+}
+
+static const char *const hard_slips[] = {
+	"typo_both", "changed_round", "first_letter", "double_letter", "one_part", "initial", "short_typo", "family_date", "day_month",
+	"year_off", "phone_only", "house_postcode", "day_first", "upper", "typo_no_date", "swapped_typo", "middle_no_date",
+};
+enum { TYPO_BOTH, CHANGED_ROUND, FIRST_LETTER, DOUBLE_LETTER, ONE_PART, INITIAL, SHORT_TYPO, FAMILY_DATE, DAY_MONTH, YEAR_OFF, PHONE_ONLY,
+	HOUSE_POSTCODE, DAY_FIRST, UPPER, TYPO_NO_DATE, SWAPPED_TYPO, MIDDLE_NO_DATE, HARD };
+
+/* hard_slip: false where this person gives no such question */
+static bool hard_slip(struct human *h, int kind)
+{
+	switch (kind) {
+	case TYPO_BOTH: slip(h->given); slip(h->family); return postcode_slip(h->home.postcode);
+	case CHANGED_ROUND: return change_round(h->given) & change_round(h->family);
+	case FIRST_LETTER: chance(500) ? (h->given[0] = "SNVFRD"[draw(6)]) : (h->family[0] = "HGOKJL"[draw(6)]); return true;
+	case DOUBLE_LETTER: return double_letter(h->given) & double_letter(h->family);
+	case ONE_PART: return one_part(h);
+	case INITIAL: h->given[1] = 0; return true;
+	case SHORT_TYPO: slip(h->family); return shorten(h);
+	case FAMILY_DATE: h->given[0] = 0; return true;
+	case DAY_MONTH: return turn_day(h);
+	case YEAR_OFF: h->y += chance(500) ? 1 : -10; return true;
+	case PHONE_ONLY: h->given[0] = h->family[0] = 0; h->y = 0; h->unsaid = true; return h->phone[0] != 0;
+	case HOUSE_POSTCODE:
+		h->given[0] = h->family[0] = 0;
+		h->y = 0;
+		h->unsaid = true;
+		*strchr(h->home.address, ' ') = 0;
+		return true;
+	case DAY_FIRST: h->day_first = true; return true;
+	case UPPER: shout(h->given); shout(h->family); return true;
+	case TYPO_NO_DATE: slip(h->family); h->y = 0; return true;
+	case SWAPPED_TYPO: slip(h->family); turn(h); return true;
+	default: h->y = 0; return h->middle[0] != 0;
+	}
+}
+
+static bool ask_hard(struct human h, int kind, uint32_t n, uint32_t truth)
+{
+	char id[40];
+
+	if (strchr(h.family, '-') && chance(300))
+		kind = ONE_PART;                          /* few have two */
+	if (!hard_slip(&h, kind))
+		return false;
+	if (kind != PHONE_ONLY)
+		h.phone[0] = 0;
+	if (kind != HOUSE_POSTCODE)
+		h.home.address[0] = 0;
+	if (kind != MIDDLE_NO_DATE)
+		h.middle[0] = 0;
+	h.home.town[0] = 0;
+	if (kind == PHONE_ONLY || (kind != HOUSE_POSTCODE && kind != TYPO_BOTH && kind != TYPO_NO_DATE && chance(700)))
+		h.home.postcode[0] = 0;
+	snprintf(id, sizeof id, "%s-%u", hard_slips[kind], n);
+	show(id, truth, &h);
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	uint32_t rows = argc > 2 ? (uint32_t)strtoul(argv[1], NULL, 10) : 0, made = 0, truth = 0, asked = 0;
 	uint32_t asks = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0;
 	uint64_t other, keep;
 	struct human home[MEMBERS], copy;
+	bool hard = argc > 4 && strcmp(argv[4], "hard") == 0;
 	char id[16];
 
 	if (rows == 0) {
-		fprintf(stderr, "people_sample ROWS SEED [QUERIES]\n");
+		fprintf(stderr, "people_sample ROWS SEED [QUERIES [hard]]\n");
 		return 2;
 	}
 	state = strtoull(argv[2], NULL, 10) * 0x9e3779b97f4a7c15u | 1;
@@ -416,8 +537,9 @@ int main(int argc, char **argv)
 			}
 			keep = state;
 			state = other;
-			if (asked < asks && draw(rows) < asks * 3)
-				asked += ask(home[i], (int)draw(7), asked, truth);
+			/* Of everybody, first to last: rows that fit equally well are often told in their order. */
+			if (asked < asks && draw(rows) < asks * 3 / 2)
+				asked += hard ? ask_hard(home[i], (int)draw(HARD), asked, truth) : ask(home[i], (int)draw(7), asked, truth);
 			other = state;
 			state = keep;
 			truth++;
