@@ -30,9 +30,11 @@ struct decision access_decide(struct arena *a, const struct practice *p, const s
 struct account { struct str number, name, role, password; };
 enum account_outcome { ACCOUNT_DONE, ACCOUNT_EXISTS, ACCOUNT_NO_ROLE, ACCOUNT_WEAK, ACCOUNT_BROKEN };
 enum account_outcome account_put(struct store *s, const struct actor *by, const struct account *acc);   /* ledger op ADMIN */
-/* A new password: ends every session and lets a disabled account in again. NO_ROLE: there is no such account. */
+/* A new password: ends every session. A disabled account stays so. NO_ROLE: there is no such account. */
 enum account_outcome account_password(struct store *s, const struct actor *by, struct str number, struct str password);
 bool account_disable(struct store *s, const struct actor *by, struct str number);    /* ends its sessions at once */
+bool account_enable(struct store *s, const struct actor *by, struct str number);     /* a decision of its own; false: no such account */
+bool account_opens(struct store *s, struct str number, struct str password);    /* would they let somebody in? Nothing is written of it */
 struct account_row { int64_t id; struct str number, name, role; bool disabled; instant last_seen; };
 size_t account_list(struct db *db, struct arena *a, struct account_row **out);
 bool account_show(struct db *db, int64_t id, struct arena *a, struct account_row *out);      /* "CH 4471 S. Patel" for any page */

@@ -7,7 +7,7 @@
 #include "practice/practice.h"
 
 struct account_job { const struct actor *by; const struct account *acc; const char *kept; enum account_outcome is; };
-struct disable_job { const struct actor *by; struct str number; bool found; };
+struct door_job { const struct actor *by; struct str number; bool shut; };
 
 static void admin_entry(struct db *db, const struct actor *by, int64_t staff, struct str words)
 {
@@ -28,6 +28,16 @@ static int64_t account_id(struct db *db, struct str number)
 		id = query_get_int(q, 0);
 	query_end(q);
 	return id;
+}
+
+static void sessions_end(struct db *db, int64_t staff)
+{
+	struct query *q = db_query(db, "update session set ended = ?2 where staff = ?1 and ended is null");
+
+	query_int(q, 1, staff);
+	query_int(q, 2, db_now(db));
+	query_step(q);
+	query_end(q);
 }
 
 static enum stored account_make(struct db *db, void *arg)
@@ -80,16 +90,12 @@ static enum stored password_set(struct db *db, void *arg)
 		job->is = ACCOUNT_NO_ROLE;
 		return STORE_REFUSED;
 	}
-	q = db_query(db, "update staff set password = ?2, disabled = 0 where id = ?1");
+	q = db_query(db, "update staff set password = ?2 where id = ?1");
 	query_int(q, 1, id);
 	query_text(q, 2, str_z(job->kept));
 	query_step(q);
 	query_end(q);
-	q = db_query(db, "update session set ended = ?2 where staff = ?1 and ended is null");
-	query_int(q, 1, id);
-	query_int(q, 2, db_now(db));
-	query_step(q);
-	query_end(q);
+	sessions_end(db, id);
 	admin_entry(db, job->by, id, STR("password set"));
 	job->is = ACCOUNT_DONE;
 	return STORE_DONE;
@@ -109,33 +115,36 @@ enum account_outcome account_password(struct store *s, const struct actor *by, s
 	return store_write(s, password_set, &job) == STORE_BROKEN ? ACCOUNT_BROKEN : job.is;
 }
 
-static enum stored account_end(struct db *db, void *arg)
+static enum stored door_write(struct db *db, void *arg)
 {
-	struct disable_job *job = arg;
+	struct door_job *job = arg;
 	int64_t id = account_id(db, job->number);
 	struct query *q;
 
 	if (!id)
 		return STORE_REFUSED;
-	job->found = true;
-	q = db_query(db, "update staff set disabled = 1 where id = ?1");
+	q = db_query(db, "update staff set disabled = ?2 where id = ?1");
 	query_int(q, 1, id);
+	query_int(q, 2, job->shut);
 	query_step(q);
 	query_end(q);
-	q = db_query(db, "update session set ended = ?2 where staff = ?1 and ended is null");
-	query_int(q, 1, id);
-	query_int(q, 2, db_now(db));
-	query_step(q);
-	query_end(q);
-	admin_entry(db, job->by, id, STR("account disabled"));
+	sessions_end(db, id);
+	admin_entry(db, job->by, id, job->shut ? STR("account disabled") : STR("account enabled"));
 	return STORE_DONE;
 }
 
 bool account_disable(struct store *s, const struct actor *by, struct str number)
 {
-	struct disable_job job = { .by = by, .number = number };
+	struct door_job job = { .by = by, .number = number, .shut = true };
 
-	return store_write(s, account_end, &job) == STORE_DONE && job.found;
+	return store_write(s, door_write, &job) == STORE_DONE;
+}
+
+bool account_enable(struct store *s, const struct actor *by, struct str number)
+{
+	struct door_job job = { .by = by, .number = number };
+
+	return store_write(s, door_write, &job) == STORE_DONE;
 }
 
 static void account_row(struct query *q, struct arena *a, struct account_row *out)

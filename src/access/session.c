@@ -47,6 +47,13 @@ static bool who_find(struct store *s, struct str number, struct who *out)
 	return store_write(s, who_read, out) == STORE_DONE;
 }
 
+bool account_opens(struct store *s, struct str number, struct str password)
+{
+	struct who who;
+
+	return who_find(s, number, &who) && who.found && !who.disabled && password_check(who.kept, password);
+}
+
 static void token_hash(const uint8_t token[32], struct digest *out)
 {
 	digest_of(out, token, 32);

@@ -1,4 +1,4 @@
-/* martlet account: add, list or disable accounts. A password is read from standard input or a file, never from an argument. */
+/* martlet account: add, list, stop or let in again accounts, or set a password. A password is read from standard input or a file, never from an argument. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,10 @@ static int usage(void)
 	fprintf(stderr, "martlet account add --data DIR --number N --name NAME --role ROLE [--practice DIR] [--password-file FILE]\n"
 		"martlet account list --data DIR [--practice DIR]\n"
 		"martlet account disable --data DIR --number N [--practice DIR]\n"
-		"add reads the password, one line, from the file or from standard input.\n");
+		"martlet account enable --data DIR --number N [--practice DIR]\n"
+		"martlet account password --data DIR --number N [--practice DIR] [--password-file FILE]\n"
+		"add and password read the password, one line, from the file or from standard input. A new one ends the account's\n"
+		"sessions and does not let a disabled account in again; enable does.\n");
 	return 2;
 }
 
@@ -58,7 +61,7 @@ static bool arguments(struct accounts *a, int argc, char **argv)
 		return false;
 	if (strcmp(a->verb, "list") == 0)
 		return true;
-	if (strcmp(a->verb, "disable") == 0)
+	if (strcmp(a->verb, "disable") == 0 || strcmp(a->verb, "enable") == 0 || strcmp(a->verb, "password") == 0)
 		return a->account.number.n > 0;
 	return strcmp(a->verb, "add") == 0 && a->account.number.n && a->account.name.n && a->account.role.n;
 }
@@ -96,11 +99,11 @@ static bool password_read(struct accounts *a)
 	return got;
 }
 
-static int add(struct accounts *a)
+static int with_password(struct accounts *a, enum account_outcome of(struct store *, const struct actor *, const struct account *),
+	const char *no_role)
 {
-	static const char *const says[] = { [ACCOUNT_DONE] = "done", [ACCOUNT_EXISTS] = "there is an account with that number already",
-		[ACCOUNT_NO_ROLE] = "the practice has no such role", [ACCOUNT_WEAK] = "the password is too short or too common: 12 characters or more",
-		[ACCOUNT_BROKEN] = "the store cannot be written" };
+	static const char *const says[] = { [ACCOUNT_EXISTS] = "there is an account with that number already",
+		[ACCOUNT_WEAK] = "the password is too short or too common: 12 characters or more", [ACCOUNT_BROKEN] = "the store cannot be written" };
 	struct actor system = { 0 };
 	enum account_outcome out;
 
@@ -108,10 +111,15 @@ static int add(struct accounts *a)
 		fprintf(stderr, "martlet account: no password was given\n");
 		return 1;
 	}
-	out = account_put(a->store, &system, &a->account);
+	out = of(a->store, &system, &a->account);
 	if (out != ACCOUNT_DONE)
-		fprintf(stderr, "martlet account: %s\n", says[out]);
+		fprintf(stderr, "martlet account: %s\n", out == ACCOUNT_NO_ROLE ? no_role : says[out]);
 	return out == ACCOUNT_DONE ? 0 : 1;
+}
+
+static enum account_outcome password_put(struct store *s, const struct actor *by, const struct account *acc)
+{
+	return account_password(s, by, acc->number, acc->password);
 }
 
 static int list(struct accounts *a)
@@ -126,14 +134,25 @@ static int list(struct accounts *a)
 	return 0;
 }
 
-static int disable(struct accounts *a)
+static int door(struct accounts *a, bool of(struct store *, const struct actor *, struct str))
 {
 	struct actor system = { 0 };
 
-	if (account_disable(a->store, &system, a->account.number))
+	if (of(a->store, &system, a->account.number))
 		return 0;
-	fprintf(stderr, "martlet account: no such account, or it is disabled already\n");
+	fprintf(stderr, "martlet account: no such account\n");
 	return 1;
+}
+
+static int done(struct accounts *a)
+{
+	if (strcmp(a->verb, "add") == 0)
+		return with_password(a, account_put, "the practice has no such role");
+	if (strcmp(a->verb, "password") == 0)
+		return with_password(a, password_put, "no such account");
+	if (strcmp(a->verb, "list") == 0)
+		return list(a);
+	return door(a, strcmp(a->verb, "disable") == 0 ? account_disable : account_enable);
 }
 
 int account_command(int argc, char **argv)
@@ -145,7 +164,7 @@ int account_command(int argc, char **argv)
 		return usage();
 	arena_open(&a.arena, (size_t)256 << 20);
 	if (open_all(&a))
-		code = strcmp(a.verb, "add") == 0 ? add(&a) : strcmp(a.verb, "list") == 0 ? list(&a) : disable(&a);
+		code = done(&a);
 	if (a.ledger)
 		ledger_close(a.ledger);
 	if (a.store)

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cmd/command.h"
+#include "demo/demo.h"
 #include "record/roll.h"
 #include "record/suggest.h"
 #include "share/share.h"
@@ -91,6 +92,18 @@ static bool trouble(struct str why)
 	return false;
 }
 
+/* Whoever has read the manual knows the demonstration's passphrase: no real child is served behind it. */
+static bool demonstration_left(struct serving *s)
+{
+	struct str left = STR("");
+
+	for (size_t i = 0; !s->loaded->live.n && i < demo_naccounts; i++)
+		if (account_opens(s->store, str_z(demo_accounts[i].number), str_z(demo_passphrase)))
+			left = str_fmt(&s->arena, "%.*s%s%s", S(left), left.n ? ", " : "", demo_accounts[i].number);
+	return left.n && !trouble(str_fmt(&s->arena, "this practice is live, and the demonstration's passphrase still opens %.*s: give each "
+		"another (martlet account password) or stop it (martlet account disable); nothing was started", S(left)));
+}
+
 static bool open_all(struct serving *s)
 {
 	struct notes notes;
@@ -113,6 +126,8 @@ static bool open_all(struct serving *s)
 	s->site.ledger = ledger_open(s->store, &s->arena, &why);
 	if (!s->site.ledger)
 		return trouble(why);
+	if (demonstration_left(s))
+		return false;
 	s->site.courier = courier_open(s->store, &s->arena, &why);
 	if (!s->site.courier)
 		return trouble(why);

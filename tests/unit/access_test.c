@@ -133,7 +133,17 @@ static void sessions_end(void **state)
 	assert_int_equal(sign("seven green battles", &other), SIGN_IN_WRONG);
 	assert_false(account_disable(store, &admin, STR("XX 1")));
 	assert_int_equal(account_password(store, &admin, patel.number, STR("eight brown bottles")), ACCOUNT_DONE);
+	/* A passphrase is not a decision to let somebody in again. */
+	assert_int_equal(sign("eight brown bottles", &other), SIGN_IN_DISABLED);
+	assert_false(account_enable(store, &admin, STR("XX 1")));
+	int64_t entries = one("select count(*) from ledger");
+	assert_true(account_enable(store, &admin, patel.number));
+	assert_int_equal(one("select count(*) from ledger"), entries + 1);
+	assert_int_equal(sign("seven green bottles", &other), SIGN_IN_WRONG);
 	assert_int_equal(sign("eight brown bottles", &other), SIGN_IN_DONE);
+	assert_true(found(other, &who));
+	assert_int_equal(account_password(store, &admin, patel.number, STR("nine yellow bottles")), ACCOUNT_DONE);
+	assert_false(found(other, &who));
 }
 
 static void sessions_have_two_limits(void **state)
