@@ -17,7 +17,7 @@
 #include "cmd/command.h"
 #include "ledger/ledger.h"
 #include "practice/practice.h"
-#include "record/record.h"
+#include "record/identity.h"
 
 struct kept { struct practice *practice; struct store *store; struct ledger *ledger; };
 struct rebuilding { const char *data, *practice; bool swap; char *beside, *copy; struct arena arena; struct kept was, now; };
@@ -122,6 +122,15 @@ static bool swap(struct rebuilding *r)
 	return true;
 }
 
+static bool identities_as_decided(struct rebuilding *r, struct notes *faults)
+{
+	struct db *db = store_read(r->was.store, clock_now());
+	size_t n = identity_verify(db, &r->arena, faults);
+
+	store_read_end(db);
+	return n == 0;
+}
+
 static bool rebuild(struct rebuilding *r)
 {
 	struct notes faults;
@@ -131,6 +140,9 @@ static bool rebuild(struct rebuilding *r)
 		return false;
 	notes_open(&faults, &r->arena);
 	same = ledger_rebuild(r->was.store, r->now.store, &faults, progress);
+	same = identities_as_decided(r, &faults) && same;
+	if (!identity_renew(r->now.store))
+		return trouble(STR("who is one person cannot be made again"));
 	for (size_t i = 0; i < faults.list.n; i++)
 		printf("%.*s\n", S(faults.list.at[i].text));
 	/* The ledger knows nothing of clocks and of the words records are found by: they follow from the rows made just now. */

@@ -522,6 +522,11 @@ int64_t ledger_put(struct db *db, const struct ledger_entry *e)
 	return put(db, e, false);
 }
 
+instant ledger_newest(struct db *db)
+{
+	return ledger_of(db)->now.time;
+}
+
 bool ledger_row(struct db *db, int64_t id, struct arena *a, struct ledger_value **values, size_t *n, uint32_t *version)
 {
 	struct live_row row = { 0 };

@@ -52,6 +52,7 @@ bool ledger_row(struct db *db, int64_t id, struct arena *a, struct ledger_value 
 /* ledger_put_row: write e with the values and version of object e->object's row as it stands now; what the newest entry held and
  * the row no longer does is cleared. The usual way to log a change, after the row is written. */
 int64_t ledger_put_row(struct db *db, const struct ledger_entry *e);
+instant ledger_newest(struct db *db);           /* within the writer's job: when the newest entry put was written */
 int64_t ledger_size(struct ledger *l);
 void ledger_root(struct ledger *l, struct digest *root);         /* of everything committed */
 

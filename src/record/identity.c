@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/vec.h"
 #include "practice/practice.h"
 #include "record/roll.h"
 #include "record/row.h"
@@ -130,7 +131,7 @@ int64_t identity_seen(struct db *db, int64_t one, int64_t other)
 /* ---- a decision, on the writer ---- */
 
 struct job { const struct identity_decision *d; struct decision why; uint8_t print[PRINT]; bool keyed; enum put is; const char *says;
-	int64_t a[IDENTITY_MOST], b[IDENTITY_MOST]; size_t na, nb; int64_t seq; };
+	int64_t a[IDENTITY_MOST], b[IDENTITY_MOST]; size_t na, nb; int64_t seq; instant at; };
 
 static enum stored ends(struct job *j, enum put is, const char *says)
 {
@@ -222,13 +223,13 @@ static const char *senseless(const struct job *j)
 	return NULL;
 }
 
-static void two(struct db *db, const char *sql, int64_t one, int64_t other)
+static void two(struct db *db, const char *sql, int64_t one, int64_t other, instant at)
 {
 	struct query *q = db_query(db, sql);
 
 	query_int(q, 1, one < other ? one : other);
 	query_int(q, 2, one < other ? other : one);
-	query_int(q, 3, db_now(db));
+	query_int(q, 3, at);
 	query_step(q);
 	query_end(q);
 }
@@ -254,19 +255,19 @@ static void set_apart(struct db *db, const struct job *j, int64_t one, int64_t o
 	q = db_query(db, "insert into different(a, b, since, until, by, decision) values (?1, ?2, ?3, null, ?4, ?5)");
 	query_int(q, 1, one < other ? one : other);
 	query_int(q, 2, one < other ? other : one);
-	query_int(q, 3, db_now(db));
+	query_int(q, 3, j->at);
 	query_int(q, 4, j->d->who->staff);
 	query_int(q, 5, j->seq);
 	query_step(q);
 	query_end(q);
 }
 
-static void leaves(struct db *db, int64_t id)
+static void leaves(struct db *db, const struct job *j, int64_t id)
 {
 	struct query *q = db_query(db, "update identity set until = ?2 where record = ?1 and until is null");
 
 	query_int(q, 1, id);
-	query_int(q, 2, db_now(db));
+	query_int(q, 2, j->at);
 	query_step(q);
 	query_end(q);
 }
@@ -274,9 +275,27 @@ static void leaves(struct db *db, int64_t id)
 static void stand_as(struct db *db, const struct job *j, const int64_t *ids, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		leaves(db, ids[i]);
+		leaves(db, j, ids[i]);
 	for (size_t i = 0; n > 1 && i < n; i++)
-		member_put(db, ids[i], lowest(ids, n), db_now(db), j->d->who->staff, j->seq);
+		member_put(db, ids[i], lowest(ids, n), j->at, j->d->who->staff, j->seq);
+}
+
+/* A pair that waits about one of these rows is decided with it when the other is known to be different from any of them. */
+static void settle_apart(struct db *db, const struct job *j, const int64_t *ids, size_t n)
+{
+	VEC(int64_t) others = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		struct query *q = db_query(db, "select case a when ?1 then b else a end from suggestion where (a = ?1 or b = ?1) and settled is null");
+		query_int(q, 1, ids[i]);
+		others.n = 0;
+		while (query_step(q))
+			VEC_ADD(db_arena(db), &others, query_get_int(q, 0));
+		query_end(q);
+		for (size_t k = 0; k < others.n; k++)
+			if (identity_apart(db, ids[i], others.at[k]))
+				settle(db, j, ids[i], others.at[k]);
+	}
 }
 
 static void join(struct db *db, struct job *j)
@@ -285,17 +304,18 @@ static void join(struct db *db, struct job *j)
 
 	for (size_t i = 0; i < j->na; i++)
 		for (size_t k = 0; k < j->nb; k++) {
-			two(db, "update different set until = ?3 where a = ?1 and b = ?2 and until is null", j->a[i], j->b[k]);
+			two(db, "update different set until = ?3 where a = ?1 and b = ?2 and until is null", j->a[i], j->b[k], j->at);
 			settle(db, j, j->a[i], j->b[k]);
 		}
 	memcpy(all, j->a, j->na * sizeof *all);
 	memcpy(all + j->na, j->b, j->nb * sizeof *all);
 	stand_as(db, j, all, j->na + j->nb);
+	settle_apart(db, j, all, j->na + j->nb);
 }
 
 static void separate(struct db *db, struct job *j)
 {
-	leaves(db, j->a[0]);
+	leaves(db, j, j->a[0]);
 	stand_as(db, j, j->a + 1, j->na - 1);
 	for (size_t i = 1; i < j->na; i++)
 		set_apart(db, j, j->a[0], j->a[i]);
@@ -304,7 +324,7 @@ static void separate(struct db *db, struct job *j)
 static void leave(struct db *db, struct job *j)
 {
 	two(db, "insert into suggestion(a, b, weight, why, model, at) values (?1, ?2, 0, '', '', ?3) on conflict do nothing", j->d->one,
-		j->d->other);
+		j->d->other, j->at);
 	settle(db, j, j->d->one, j->d->other);
 }
 
@@ -324,6 +344,7 @@ static void log_it(struct db *db, struct job *j)
 	if (j->keyed)
 		memcpy(e.txn, d->key, KEY);
 	j->seq = ledger_put(db, &e);
+	j->at = ledger_newest(db);
 }
 
 static enum stored decide(struct db *db, void *arg)

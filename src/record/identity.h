@@ -7,7 +7,7 @@
  * separated again, and either can be looked back to.
  *
  * Tables: identity(record, identity, since, until, by, decision), until null: now; the identity is named by its lowest row.
- * different(a, b, since, until, by, decision), a < b.
+ * different(a, b, since, until, by, decision), a < b. Since and until are the instants of the entries that decided.
  *  source  DPA 2018 s.62 (combination is logged); s.38 (accuracy)
  */
 #ifndef RECORD_IDENTITY_H
@@ -40,9 +40,11 @@ struct identity_result { enum put is; struct str says; };
 void identity_decide(struct store *s, const struct identity_decision *d, struct arena *a, struct identity_result *out);
 bool identity_may(struct arena *a, const struct practice *p, const struct actor *who);
 
-/* The tables against the ledger: every decision made again, in order, gives the rows that stand there and no other. Each fault names the
- * table and the record by its number. Returns how many faults. */
+/* The tables against the ledger: every decision made again, in order, gives the rows that stand there and no other, and settles what is
+ * settled. Each fault names table, row and field ("identity PN-000123 since"). Returns how many faults. */
 size_t identity_verify(struct db *db, struct arena *a, struct notes *faults);
+/* The same tables made again from the ledger, after ledger_rebuild; weights and reasons of suggestions stay. false: could not be written. */
+bool identity_renew(struct store *s);
 
 /* What was decided about a row, newest first. */
 struct identity_event { instant at; struct str by, words; int64_t seq; };
