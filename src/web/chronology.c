@@ -71,10 +71,8 @@ void chronology_page(struct visit *v)
 	view.events = h;
 	view.nchips = show_chips(v, subject, only, gaps, ngaps, &view.chips);
 	view.beside = str_fmt(v->arena, "%zu of %zu", view.nevents, total);
-	view.is_past = v->reading.as_known != 0;
-	if (view.is_past)
-		view.past = show_past(v, str_fmt(v->arena, "%.*s/chronology", S(record_url(v->arena, subject))));
 	show_strip(v, subject, &view.strip);
 	visit_frame(v, &view.frame, str_fmt(v->arena, "Chronology, %.*s", S(subject->ref)));
+	show_sheet(v, subject, str_fmt(v->arena, "%.*s/chronology", S(record_url(v->arena, subject))), &view.frame, &view.sheet);
 	sheet_chronology(v->out, &view);
 }

@@ -261,7 +261,7 @@ static void acts(struct visit *v, const struct record *rec, struct view_detail *
 static void show(struct visit *v, bool print)
 {
 	const struct record *rec = visit_record(v);
-	struct view_detail view = { .is_print = print };
+	struct view_detail view = { 0 };
 
 	if (!rec)
 		return;
@@ -287,16 +287,9 @@ static void show(struct visit *v, bool print)
 	linked(v, rec, &view);
 	elapsed(v, rec, &view);
 	view.nways = offer_ways(v, rec, &view.ways);
-	view.shown = show_shown(v);
-	view.is_past = v->reading.as_known != 0;
-	if (view.is_past)
-		view.past = show_past(v, record_url(v->arena, rec));
-	if (v->reading.hidden)
-		view.stub = (struct stub){ .records = v->reading.hidden, .ring = STR("the duty inspector") };
 	visit_frame(v, &view.frame, rec->ref);
-	if (print)
-		view.printed = str_fmt(v->arena, "%.*s \xc2\xb7 printed by %.*s at %.*s \xc2\xb7 as known %.*s", S(view.frame.marking),
-			S(view.frame.name), S(instant_words(v->arena, v->reading.now)), S(view.shown));
+	show_sheet(v, rec, record_url(v->arena, rec), &view.frame, &view.sheet);
+	view.sheet.is_print = print;
 	sheet_detail(v->out, &view);
 }
 

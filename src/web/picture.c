@@ -30,7 +30,7 @@ static void strip_act(struct drawing *d, const struct record *rec, struct strip_
 	bool primary, timed;
 	size_t n = offer_moves(d->v, rec, &moves, &primary, &tag, &timed);
 
-	if (d->view->is_print || d->v->reading.as_known)
+	if (d->view->sheet.is_print || d->v->reading.as_known)
 		return;
 	if (n && primary && !d->acted) {
 		s->act = moves[0];
@@ -126,7 +126,7 @@ static struct offer stops(struct drawing *d, const struct clock_row *c)
 	struct open_move *open;
 	size_t n;
 
-	if (!rec || d->v->reading.as_known || d->view->is_print)
+	if (!rec || d->v->reading.as_known || d->view->sheet.is_print)
 		return (struct offer){ 0 };
 	n = record_moves(&d->v->reading, rec, &open);
 	for (size_t i = 0; i < n; i++)
@@ -194,7 +194,7 @@ static void gap_ask(struct drawing *d, struct str ask, struct gap *g)
 	const struct type *t;
 	const struct move *m;
 
-	if (!ask.n || d->v->reading.as_known || d->view->is_print || !str_cut(&rest, '.', &name))
+	if (!ask.n || d->v->reading.as_known || d->view->sheet.is_print || !str_cut(&rest, '.', &name))
 		return;
 	t = rest.n ? practice_type(d->v->practice, name) : d->rec->type;
 	m = t ? type_move(t, rest.n ? rest : name) : NULL;
@@ -363,7 +363,7 @@ static bool has_birth(const struct type *t)
 
 void picture_page(struct visit *v, const struct record *rec, bool print)
 {
-	struct view_picture view = { .is_print = print };
+	struct view_picture view = { .sheet = { .is_print = print } };
 	struct drawing d = { .v = v, .rec = rec, .p = rec->type->picture, .view = &view };
 
 	buf_need(v->out, PAGE_BYTES);
@@ -381,15 +381,8 @@ void picture_page(struct visit *v, const struct record *rec, bool print)
 	events(&d);
 	offers(&d);
 	view.nways = offer_ways(v, rec, &view.ways);
-	view.shown = show_shown(v);
-	view.is_past = v->reading.as_known != 0;
-	if (view.is_past)
-		view.past = show_past(v, record_url(v->arena, rec));
-	if (v->reading.hidden)
-		view.stub = (struct stub){ .records = v->reading.hidden, .ring = STR("the duty inspector") };
 	visit_frame(v, &view.frame, rec->ref);
-	if (print)
-		view.printed = str_fmt(v->arena, "%.*s \xc2\xb7 printed by %.*s at %.*s \xc2\xb7 as known %.*s", S(view.frame.marking),
-			S(view.frame.name), S(instant_words(v->arena, v->reading.now)), S(view.shown));
+	show_sheet(v, rec, record_url(v->arena, rec), &view.frame, &view.sheet);
+	view.sheet.is_print = print;
 	whole_picture(v->out, &view);
 }

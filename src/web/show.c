@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 enum { FLAGS_MOST = 4 };      /* in a cell of a list */
 
 instant show_now(const struct visit *v)
@@ -364,14 +366,23 @@ bool show_strip(struct visit *v, const struct record *rec, struct person_strip *
 	return true;
 }
 
-struct known_at show_past(struct visit *v, struct str now_href)
-{
-	return (struct known_at){ .later = v->later, .at = instant_words(v->arena, v->reading.as_known), .now = now_href };
-}
-
-struct str show_shown(struct visit *v)
+static struct str shown_words(struct visit *v)
 {
 	if (v->reading.as_known)
 		return str_fmt(v->arena, "at %.*s", S(instant_words(v->arena, v->reading.as_known)));
 	return str_fmt(v->arena, "now, %.*s", S(show_clock_time(v, v->reading.now)));
+}
+
+void show_sheet(struct visit *v, const struct record *rec, struct str now_href, const struct frame *f, struct sheet_view *out)
+{
+	struct str at = instant_words(v->arena, clock_now());
+
+	*out = (struct sheet_view){ .shown = shown_words(v), .is_past = v->reading.as_known != 0 };
+	if (out->is_past)
+		out->past = (struct known_at){ .later = v->later, .at = instant_words(v->arena, v->reading.as_known), .now = now_href };
+	if (v->reading.hidden)
+		out->stub = (struct stub){ .records = v->reading.hidden, .ring = STR("the duty inspector") };
+	out->printed = str_fmt(v->arena, "%.*s \xc2\xb7 %.*s \xc2\xb7 printed by %.*s at %.*s \xc2\xb7 as known %.*s", S(f->marking), S(rec->ref),
+		S(f->name), S(at), S(out->shown));
+	out->water = str_fmt(v->arena, "%.*s \xc2\xb7 %.*s \xc2\xb7 %.*s \xc2\xb7 %.*s", S(f->marking), S(rec->ref), S(f->name), S(at));
 }

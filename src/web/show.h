@@ -31,8 +31,8 @@ struct str show_about(struct visit *v, const struct record *subject);     /* "13
 /* The strip that names the subject of a record on every page about it; false: it has none. */
 bool show_strip(struct visit *v, const struct record *rec, struct person_strip *out);
 const struct record *show_subject(struct visit *v, const struct record *rec);   /* the subject it is about; itself when it is one */
-struct known_at show_past(struct visit *v, struct str now_href);
-struct str show_shown(struct visit *v);                                 /* "now, 03:12:40", or the instant looked back to */
+/* What stands round a sheet about ${rec}, once all of it was read: the band of the past, what may not be seen, the line on paper. */
+void show_sheet(struct visit *v, const struct record *rec, struct str now_href, const struct frame *f, struct sheet_view *out);
 struct str show_clock_time(struct visit *v, instant t);                 /* 03:12:40 */
 struct str show_by(struct visit *v, int64_t staff);                     /* "CH 4471 S. Patel", "Martlet" */
 /* offer.c. Ways to look at a record that this role has: history, as known at, who looked, print. */

@@ -15,6 +15,8 @@
 
 struct how;
 struct offer { struct str words, href, hint; };                       /* something that may be done; empty words: nothing */
+/* What stands round everything that is shown of a record. shown: "now, 03:12:40"; printed, water: on paper; is_print: the page made for it. */
+struct sheet_view { struct known_at past; bool is_past, is_print; struct stub stub; struct str shown, printed, water; };
 
 /* ---- page.html: the small ones ---- */
 struct view_words { struct frame frame; struct str heading, says; int64_t number; struct offer next; };
@@ -39,28 +41,25 @@ enum panel_is { PANEL_TABLE, PANEL_LINES, PANEL_STEPS };
 struct panel_line { struct str words, href; const struct part_cell *cells; size_t ncells; };   /* cells: the first is its head */
 struct panel_view { struct str id, title, beside, beside_href; enum panel_is is; struct part_group group; const struct panel_line *lines; size_t nlines; struct gap empty; bool aside, pair; };   /* pair: stands beside another */
 struct view_picture {
-	struct frame frame;
-	struct known_at past; bool is_past;
+	struct frame frame; struct sheet_view sheet;
 	const struct strip_view *strips; size_t nstrips;
-	struct str name, about, shown; bool has_face;             /* a person: a photograph has its place */
+	struct str name, about; bool has_face;             /* a person: a photograph has its place */
 	const struct flag *flags; size_t nflags;
 	const struct part_fact *facts; size_t nfacts;
 	const struct offer *offers; size_t noffers;               /* the first few are buttons, the rest under More */
 	const struct offer *ways; size_t nways;                   /* history, as known at, who looked, print */
 	const struct part_tile *tiles; size_t ntiles;
 	const struct todo *todos; size_t ntodos, soon; struct str todos_beside;   /* the first few stand open, the rest under one word */
-	const struct gap *unknowns; size_t nunknowns; struct stub stub;
+	const struct gap *unknowns; size_t nunknowns;
 	const struct panel_view *panels; size_t npanels, npair;
 	const struct happening *events; size_t nevents; int64_t total; struct str chronology, voice_title; const struct chip *chips; size_t nchips;
-	bool is_print; struct str printed;
 };
 
 /* ---- sheet.html: a record, a board, a chronology, a history ---- */
 struct section_view { struct str title, id; const struct part_fact *facts; size_t nfacts; const struct part_group *groups; size_t ngroups; };
 struct clock_view { struct str title, id, line, why; struct clock_tag tag; };   /* line: who and by when; why: the rule, behind a word */
 struct view_detail {
-	struct frame frame;
-	struct known_at past; bool is_past;
+	struct frame frame; struct sheet_view sheet;
 	struct person_strip strip; bool has_strip;
 	struct str headline, ref, kind, state; enum clock_look state_look;
 	struct offer act; struct clock_tag act_clock; bool act_timed;
@@ -68,13 +67,12 @@ struct view_detail {
 	const struct offer *ways; size_t nways;
 	const struct clock_view *clocks; size_t nclocks;
 	const struct section_view *sections; size_t nsections;
-	const struct part_group *open, *linked; struct stub stub;   /* open: linked records that are in some state; linked: the rest */
+	const struct part_group *open, *linked;   /* open: linked records that are in some state; linked: the rest */
 	const struct part_tile *tiles; size_t ntiles;
-	bool is_print; struct str printed, shown;
 };
 struct view_board { struct frame frame; struct str heading, question, as_at, here, hint; const struct part_tile *numbers; size_t nnumbers;
 	struct part_group group; struct paging paging; const struct offer *offers; size_t noffers; struct str total, late; };
-struct view_chronology { struct frame frame; struct known_at past; bool is_past; struct person_strip strip; const struct chip *chips; size_t nchips;
+struct view_chronology { struct frame frame; struct sheet_view sheet; struct person_strip strip; const struct chip *chips; size_t nchips;
 	const struct happening *events; size_t nevents; struct str voice_title, beside; };
 struct view_history { struct frame frame; struct person_strip strip; struct str heading, beside, back; const struct part_change *changes; size_t nchanges;
 	const struct offer *ways; size_t nways; };
