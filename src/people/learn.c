@@ -5,6 +5,9 @@
 enum { LEAN_M = 50, LEAN_U = 20, LEAN_KIN = 60, FEW = 10 };
 /* What learning may not come to: most rows being many people's, or one person's rows mostly not agreeing. */
 static const double most_pairs_a_row = 10, most_differing = 0.35;
+/* Nor may it come to one person's rows never differing: pairs which do are not seen to be one person's, so nothing seen
+ * speaks against it. One in three hundred is fewer than records have. */
+static const double least_differing = 0.003;
 
 struct lesson {
 	struct model *m;
@@ -139,12 +142,12 @@ static void hold_kin(double u[LEVELS], enum part p)
 
 static void hold(double m[LEVELS], int differs)
 {
-	double rest = 1 - m[differs];
+	double rest = 1 - m[differs], to = fmin(fmax(m[differs], least_differing), most_differing);
 
-	if (m[differs] <= most_differing || rest <= 0)
+	if (rest <= 0 || m[differs] <= 0)
 		return;
 	for (int k = 1; k < LEVELS; k++)
-		m[k] *= k == differs ? most_differing / m[k] : (1 - most_differing) / rest;
+		m[k] *= k == differs ? to / m[k] : (1 - to) / rest;
 }
 
 static void one_round(const struct lesson *l, int round)
@@ -171,7 +174,9 @@ static void one_round(const struct lesson *l, int round)
 	}
 	hold(l->m->m[PART_GIVEN], NAMES_DIFFER);
 	hold(l->m->m[PART_FAMILY], NAMES_DIFFER);
+	hold(l->m->m[PART_MIDDLE], NAMES_DIFFER);
 	hold(l->m->m[PART_BORN], BORN_DIFFERS);
+	hold(l->m->m[PART_SEX], SEX_DIFFERS);
 	weigh_random(l, &s);
 	s.one = fmin(s.one, most_pairs_a_row * l->rows);
 	l->m->start = log2(fmax(s.one, 0.5) / fmax(l->pairs - s.one, 1));

@@ -123,9 +123,13 @@ void model_settle(struct model *m)
 		}
 }
 
-static double part_bits(const struct model *m, enum part p, int level, bool kin)
+/* part_bits: Twins have two first names; father and son of one name have two birthdays. So of two in one household
+ * with one first name, the birthday is weighed as between strangers. */
+static double part_bits(const struct model *m, pattern x, enum part p, bool kin)
 {
-	return m->bits[kin][p][level];
+	bool as_strangers = p == PART_BORN && pattern_level(x, PART_GIVEN) == NAMES_SAME;
+
+	return m->bits[kin && !as_strangers][p][pattern_level(x, p)];
 }
 
 double model_bits(const struct model *m, pattern x)
@@ -135,7 +139,7 @@ double model_bits(const struct model *m, pattern x)
 
 	for (int p = 0; p < PARTS; p++)
 		if (kin < 0 || (p != PART_FAMILY && p != PART_HOME))
-			w += part_bits(m, (enum part)p, pattern_level(x, (enum part)p), kin >= 0);
+			w += part_bits(m, x, (enum part)p, kin >= 0);
 	if (model_twins_like(x))
 		w += twins_bits(m, x);
 	else if (kin >= 0 && model_namesakes_like(x))
@@ -200,7 +204,7 @@ void model_lines(const struct model *m, const struct comparer *c, const struct p
 		add_line(out, LINE_KIN, kin, m->kin_start[kin] - m->start);
 	for (int p = 0; p < PARTS; p++) {
 		int level = pattern_level(x, (enum part)p);
-		double bits = part_bits(m, (enum part)p, level, kin >= 0);
+		double bits = part_bits(m, x, (enum part)p, kin >= 0);
 		if (!level || (p == PART_ORDER && level == ORDER_AS_WRITTEN))
 			continue;
 		if (kin >= 0 && (p == PART_FAMILY || p == PART_HOME))
