@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "access/account_proof.h"
 #include "access/password.h"
-#include "ledger/ledger.h"
 #include "practice/practice.h"
 
 struct account_job { const struct actor *by; const struct account *acc; const char *kept; enum account_outcome is; };
@@ -15,7 +15,7 @@ static void admin_entry(struct db *db, const struct actor *by, int64_t staff, st
 		.role = by->role ? by->role->no : 0 };
 
 	memcpy(e.session, by->session, sizeof e.session);
-	ledger_put(db, &e);
+	account_proof_put(db, &e);
 }
 
 static int64_t account_id(struct db *db, struct str number)

@@ -122,13 +122,23 @@ static bool swap(struct rebuilding *r)
 	return true;
 }
 
-static bool identities_as_decided(struct rebuilding *r, struct notes *faults)
+/* The ledger knows nothing of clocks and of the words records are found by: they follow from the rows made just now. */
+static bool beside(struct rebuilding *r, struct notes *faults, bool *same)
 {
-	struct db *db = store_read(r->was.store, clock_now());
-	size_t n = identity_verify(db, &r->arena, faults);
+	struct db *was, *now;
+	size_t n;
 
-	store_read_end(db);
-	return n == 0;
+	if (!identity_renew(r->now.store))
+		return trouble(STR("who is one person cannot be made again"));
+	if (!record_renew(r->now.store))
+		return trouble(STR("the clocks and the words to find by cannot be made again"));
+	was = store_read(r->was.store, clock_now());
+	now = store_read(r->now.store, clock_now());
+	n = identity_verify(was, &r->arena, faults) + record_renewed(was, now, &r->arena, faults);
+	*same = *same && !n;
+	store_read_end(now);
+	store_read_end(was);
+	return true;
 }
 
 static bool rebuild(struct rebuilding *r)
@@ -140,14 +150,10 @@ static bool rebuild(struct rebuilding *r)
 		return false;
 	notes_open(&faults, &r->arena);
 	same = ledger_rebuild(r->was.store, r->now.store, &faults, progress);
-	same = identities_as_decided(r, &faults) && same;
-	if (!identity_renew(r->now.store))
-		return trouble(STR("who is one person cannot be made again"));
+	if (!beside(r, &faults, &same))
+		return false;
 	for (size_t i = 0; i < faults.list.n; i++)
 		printf("%.*s\n", S(faults.list.at[i].text));
-	/* The ledger knows nothing of clocks and of the words records are found by: they follow from the rows made just now. */
-	if (!record_renew(r->now.store))
-		return trouble(STR("the clocks and the words to find by cannot be made again"));
 	printf("%s: %lld entries read; the copy is %s\n", same ? "the tables are what the ledger says" : "THE TABLES DIFFER",
 		(long long)ledger_size(r->was.ledger), r->copy);
 	return same || r->swap;

@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "access/account_proof.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "cmd/command.h"
 #include "ledger/ledger.h"
 #include "record/identity.h"
+#include "share/share_proof.h"
 
 struct proving { const char *data; struct verify_against against; bool quick; };
 
@@ -75,10 +77,11 @@ static size_t structure(struct store *s, struct arena *a)
 	return faults;
 }
 
-static size_t identities(struct store *s, struct arena *a, struct notes *faults)
+/* What the ledger says of tables that hold no records. */
+static size_t beside(struct store *s, struct arena *a, struct notes *faults)
 {
 	struct db *db = store_read(s, clock_now());
-	size_t n = identity_verify(db, a, faults);
+	size_t n = identity_verify(db, a, faults) + account_proof(db, a, faults) + share_proof(db, a, faults);
 
 	store_read_end(db);
 	return n;
@@ -94,7 +97,7 @@ static int prove(const struct proving *p, struct store *s, struct arena *a)
 	told_at = clock_mono_us();
 	notes_open(&faults, a);
 	ledger_verify_against(s, &p->against, &faults, &v, progress);
-	v.faults += identities(s, a, &faults);
+	v.faults += beside(s, a, &faults);
 	for (size_t i = 0; i < faults.list.n; i++)
 		printf("%.*s\n", S(faults.list.at[i].text));
 	if (v.faults > faults.list.n)

@@ -34,6 +34,9 @@ static inline bool same_digest(const struct digest *a, const struct digest *b)
 	return memcmp(a->b, b->b, sizeof a->b) == 0;
 }
 
+/* ledger.c. The rows of ledger_shown that an entry has: who was on a page beside whom it is about. */
+void ledger_note_shown(struct db *db, const struct ledger_entry *e, int64_t seq);
+
 /* ledger_past.c. The state of an object: one item a field that holds something, as the entry seq (of version) set it. kept: c is what
  * the newest entry says it commits to; of one set by the newest entry itself c is not worked out. set.how: SET or DISPOSED. */
 struct past_item { struct body_item set; uint32_t version; int64_t seq; bool kept; struct digest c; };

@@ -478,7 +478,7 @@ static void insert(struct db *db, const struct ledger_entry *e, const struct cor
 }
 
 /* A page about one person needs a row only for the other people on it; a list needs one for each record. */
-static void note_shown(struct db *db, const struct ledger_entry *e, int64_t seq)
+void ledger_note_shown(struct db *db, const struct ledger_entry *e, int64_t seq)
 {
 	for (size_t i = 0; e->nshown > 1 && i < e->nshown; i++) {
 		const struct type *t = practice_type_no(db_practice(db), id_type(e->shown[i]));
@@ -510,7 +510,7 @@ static int64_t put(struct db *db, const struct ledger_entry *given, bool row)
 	}
 	entry_write(&c, core);
 	insert(db, e, &c, core, &body);
-	note_shown(db, e, c.seq);
+	ledger_note_shown(db, e, c.seq);
 	entry_leaf(core, &l->now.leaf);
 	tree_add(&l->now.tree, &l->now.leaf);
 	l->now.time = c.at;

@@ -36,7 +36,7 @@ struct ledger_entry {
 	size_t nvalues;
 	const int64_t *shown;          /* consult: every object shown (the body lists them when more than one) */
 	size_t nshown;
-	struct str words;              /* free words for refuse/auth/admin/system: no personal data */
+	struct str words;              /* free words for refuse/auth/admin/system: no personal data; of a view: why, as its officer said */
 };
 
 struct ledger;
@@ -68,6 +68,8 @@ size_t ledger_combined(struct db *db, int64_t object, size_t most, struct arena 
 /* Every combination, in order, with all it was about. */
 struct ledger_combination { struct ledger_seen seen; int64_t *shown; size_t nshown; };
 size_t ledger_combinations(struct db *db, struct arena *a, struct ledger_combination **out);
+/* Entries of one kind about no record (a run of an import), in order. */
+size_t ledger_about_nothing(struct db *db, enum ledger_op op, struct arena *a, struct ledger_seen **out);
 /* The whole state of an object as known at an instant: values by field number; version 0 when it did not yet exist. */
 uint32_t ledger_state(struct db *db, int64_t object, instant at, struct arena *a, struct ledger_value **out, size_t *n, struct ledger_seen *last);
 /* The newest consultation of ${object} by ${actor} at or after ${since}: its seq and instant; 0 when none. */
@@ -80,10 +82,17 @@ bool ledger_verify(struct store *s, struct notes *faults, struct verified *v, vo
 struct verify_against { const char *heads, *key; };
 bool ledger_verify_against(struct store *s, const struct verify_against *w, struct notes *faults, struct verified *v,
 	void (*progress)(int64_t done, int64_t of));
-/* rebuild: in ${into}, a store opened on a copy (store_copy) of s's data with the ledger open, empty the typed tables, child tables
- * and links and make them again from the ledger; then compare with those of s. true: no difference. What is derived from records by
- * others (clocks, the words to find by) stays as copied. into must be written by nobody else meanwhile. */
+/* rebuild: in ${into}, a store opened on a copy (store_copy) of s's data with the ledger open, empty the typed tables, child tables,
+ * links and who was shown what, and make them again from the ledger; then compare with those of s. true: no difference. What is derived from
+ * records by others (clocks, the words to find by) stays as copied. into must be written by nobody else meanwhile. */
 bool ledger_rebuild(struct store *s, struct store *into, struct notes *faults, void (*progress)(int64_t done, int64_t of));
+
+/* A table that follows from others, made again: its rows in two stores, by one statement ordered by its first ${keys} columns, the first of
+ * which is a record. texts: a bit for each column that is text. Each difference names table, record, the rest of the key and the field;
+ * returns how many, LEDGER_SAME_MOST at most. */
+enum { LEDGER_SAME_MOST = 100 };
+struct ledger_table { const char *name, *sql; int keys; unsigned texts; const char *const *names; };
+size_t ledger_same(struct db *was, struct db *now, const struct ledger_table *t, struct arena *a, struct notes *faults);
 
 /* Heads: C2SP checkpoint text over (size, root); signed by seal, kept in table head and file heads.txt. */
 struct str ledger_checkpoint(struct arena *a, const char *origin, int64_t size, const struct digest *root);

@@ -231,6 +231,16 @@ size_t ledger_combinations(struct db *db, struct arena *a, struct ledger_combina
 	return all.n;
 }
 
+size_t ledger_about_nothing(struct db *db, enum ledger_op op, struct arena *a, struct ledger_seen **out)
+{
+	uint8_t code = (uint8_t)op;
+	struct query *q = db_query(db, "SELECT core, body FROM ledger WHERE +object IS NULL AND +looked IS NULL AND substr(core, 5, 1) = ?1"
+		" ORDER BY seq");
+
+	query_blob(q, 1, &code, 1);
+	return read_all(db, q, 0, SIZE_MAX, a, out);
+}
+
 uint32_t ledger_state(struct db *db, int64_t object, instant at, struct arena *a, struct ledger_value **out, size_t *n,
 	struct ledger_seen *last)
 {

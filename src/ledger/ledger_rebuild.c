@@ -319,6 +319,7 @@ static void clear(struct rebuild *r, struct db *db, const struct live *l)
 		db_run(db, str_c(&r->scratch, buf_text(&b)));
 	}
 	db_run(db, "DELETE FROM link");
+	db_run(db, "DELETE FROM ledger_shown");
 }
 
 static void put_object(struct rebuild *r, struct db *db, const struct live *l, int64_t id)
@@ -333,6 +334,32 @@ static void put_object(struct rebuild *r, struct db *db, const struct live *l, i
 	put_row(r, db, (size_t)(t - l->types), t, id, &past);
 	put_children(r, db, (size_t)(t - l->types), t, id, &past);
 	put_links(r, db, t, id);
+}
+
+/* Who was on a page beside whom it was about, from the list each such entry commits to. */
+static void put_shown(struct rebuild *r, struct db *db)
+{
+	struct query *q = db_query(db, "SELECT seq, coalesce(object, looked, 0), coalesce(subject, 0), body FROM ledger WHERE body IS NOT NULL");
+
+	while (query_step(q)) {
+		struct ledger_entry e = { .object = query_get_int(q, 1), .subject = query_get_int(q, 2) };
+		struct body_item item;
+		struct body b;
+		int64_t *shown;
+		if (!body_read(&b, query_get_text(q, 3, NULL)))
+			continue;
+		while (body_next(&b, &item))
+			;
+		if (b.bad || b.nshown < 2)
+			continue;
+		e.nshown = b.nshown;
+		e.shown = shown = TAKE_N(&r->scratch, int64_t, b.nshown);
+		for (size_t i = 0; i < b.nshown; i++)
+			shown[i] = body_shown(&b, i);
+		ledger_note_shown(db, &e, query_get_int(q, 0));
+		arena_empty(&r->scratch);
+	}
+	query_end(q);
 }
 
 static enum stored make_all(struct db *db, void *arg)
@@ -356,6 +383,7 @@ static enum stored make_all(struct db *db, void *arg)
 		if (r->progress)
 			r->progress((int64_t)i + 1, r->of);
 	}
+	put_shown(r, db);
 	return db_broken(db) ? STORE_BROKEN : STORE_DONE;
 }
 
@@ -407,24 +435,15 @@ static void compare_type(struct rebuild *r, struct db *was, struct db *now, cons
 	query_end(q);
 }
 
-static void compare_links(struct rebuild *r, struct db *was, struct db *now)
+static void compare_beside(struct rebuild *r, struct db *was, struct db *now)
 {
-	const char *sql = "SELECT from_id, field_no, to_id, since, until FROM link ORDER BY from_id, field_no, to_id, since";
-	struct query *a = db_query(was, sql), *b = db_query(now, sql);
-	bool more = true, differ = false;
+	static const char *const link[] = { "from_id", "field_no", "to_id", "since", "until" };
+	static const struct ledger_table tables[] = {
+		{ "link", "SELECT from_id, field_no, to_id, since, until FROM link ORDER BY 1, 2, 3, 4", 4, 0, link },
+		{ "ledger_shown", "SELECT object, seq FROM ledger_shown ORDER BY 1, 2", 2, 0, NULL } };
 
-	while (more && !differ) {
-		bool one = query_step(a), other = query_step(b);
-		more = one && other;
-		differ = one != other;
-		for (int i = 0; more && i < 5; i++)
-			differ |= query_is_null(a, i) != query_is_null(b, i) || query_get_int(a, i) != query_get_int(b, i);
-		if (differ)
-			fault(r, str_fmt(r->faults->in, "link: the table says otherwise than the ledger about id %lld",
-				(long long)query_get_int(one ? a : b, 0)));
-	}
-	query_end(a);
-	query_end(b);
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		ledger_same(was, now, &tables[i], r->faults->in, r->faults);
 }
 
 bool ledger_rebuild(struct store *s, struct store *into, struct notes *faults, void (*progress)(int64_t done, int64_t of))
@@ -442,7 +461,7 @@ bool ledger_rebuild(struct store *s, struct store *into, struct notes *faults, v
 		struct db *was = store_read(s, 0), *now = store_read(into, 0);
 		for (size_t i = 0; i < l->live.ntypes; i++)
 			compare_type(&r, was, now, &l->live.types[i]);
-		compare_links(&r, was, now);
+		compare_beside(&r, was, now);
 		store_read_end(now);
 		store_read_end(was);
 	}

@@ -136,6 +136,8 @@ size_t record_moves(struct reading *r, const struct record *rec, struct open_mov
 int64_t record_load_in(struct db *db, const struct type *t, int state, const struct value *values, instant at, int64_t by);
 /* Clocks and words to find by of every record made again: after ledger_rebuild, or when the practice has other clocks now. */
 bool record_renew(struct store *s);
+/* The clocks and the words to find by of a store against the same made again (ledger_same). How many differ. */
+size_t record_renewed(struct db *was, struct db *now, struct arena *a, struct notes *faults);
 void record_load_clocks(bool on);          /* for the whole process; off: for records long closed */
 
 /* Server drafts of unsent forms, by actor and form; encrypted at rest is not claimed. */

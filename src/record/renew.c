@@ -1,5 +1,6 @@
 /* Clocks and index words are derived: from a record's row, and from what the practice says now. Made again all at once, so that
  * nobody ever sees half of them. */
+#include "base/note.h"
 #include "practice/practice.h"
 #include "record/clocks.h"
 #include "record/find_index.h"
@@ -59,4 +60,18 @@ static enum stored renew(struct db *db, void *arg)
 bool record_renew(struct store *s)
 {
 	return store_bulk(s, renew, NULL) == STORE_DONE;
+}
+
+size_t record_renewed(struct db *was, struct db *now, struct arena *a, struct notes *faults)
+{
+	static const char *const clock[] = { "record", "name", "subject", "started", "warn", "due", "stopped", "state" };
+	static const struct ledger_table tables[] = {
+		{ "clock", "select record, name, subject, started, warn, due, stopped, state from clock order by record, name", 2, 1 << 1 | 1 << 7,
+			clock },
+		{ "find_token", "select record, token from find_token order by record, token", 2, 1 << 1, NULL } };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		n += ledger_same(was, now, &tables[i], a, faults);
+	return n;
 }

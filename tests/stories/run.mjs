@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { filled, formsOf, linksOf, textOf } from './page.mjs';
-import { cookieOf, ended, force, run, SECRET, started } from './server.mjs';
+import { linksOf, textOf } from './page.mjs';
+import { ended, force, run, SECRET, started } from './server.mjs';
+import { Visitor } from './visitor.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [martlet, practice, ...named] = process.argv.slice(2);
@@ -43,46 +44,11 @@ class World {
 		await ended(this.peer?.child);
 	}
 
-	async fetch(path, init = {}) {
-		const headers = { ...(init.headers ?? {}) };
-		if (this.actor.cookie)
-			headers.cookie = this.actor.cookie;
-		let at = new URL(path, this.server.at), response;
-		for (let hops = 0; hops < 6; hops++) {
-			response = await fetch(at, { ...init, headers, redirect: 'manual' });
-			headers.cookie = this.actor.cookie = cookieOf(response, this.actor.cookie);
-			if (response.status !== 303 && response.status !== 302)
-				break;
-			await response.arrayBuffer();
-			at = new URL(response.headers.get('location'), at);
-			init = {};
-			delete headers['content-type'];
-		}
-		this.actor.page = await response.text();
-		this.actor.status = response.status;
-		this.actor.at = at.pathname + at.search;
-		return response.status;
-	}
-
 	async submit(button) {
-		const posts = formsOf(this.actor.page).filter(f => f.method === 'post');
-		const names = Object.keys(this.typed);
-		const form = posts.find(f => (!button || f.buttons.some(b => b.text === button)) && names.every(n => f.fields.some(x => x.name === n))) ??
-			posts.find(f => button && f.buttons.some(b => b.text === button)) ?? (button ? undefined : posts[0]);
-		if (!form)
-			throw new Error(`no form here with button '${button ?? ''}' and ${names.join(', ')}; buttons: ${posts.flatMap(f => f.buttons.map(b => b.text)).join(' | ')}`);
-		const body = filled(form, this.typed, form.buttons.find(b => b.text === button));
-		for (const [name, value] of Object.entries(this.forged))
-			body.set(name, value);
+		const { typed, forged } = this;
 		this.typed = {};
 		this.forged = {};
-		this.actor.sent = { to: form.action || this.actor.at, body: body.toString() };
-		return this.post();
-	}
-
-	post() {
-		return this.fetch(this.actor.sent.to, { method: 'POST', body: this.actor.sent.body,
-			headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.actor.origin ?? this.server.at } });
+		return this.actor.submit(button, typed, forged);
 	}
 }
 
@@ -116,30 +82,21 @@ const verbs = {
 	},
 	actor: async (w, rest) => {
 		const [name, number] = rest.split(/\s+/);
-		w.actors[name] = { name, number };
+		w.actors[name] = new Visitor(name, number, () => w.server.at);
 	},
 	as: async (w, rest) => {
 		await w.begin();
 		w.actor = w.actors[rest];
 		if (!w.actor)
 			throw new Error(`no actor '${rest}'`);
-		if (w.actor.cookie) {
-			await w.fetch('/settings');
-			if (!/name="password"/.test(w.actor.page))
-				return;
-		}
-		await w.fetch('/sign-in');
-		w.typed = { number: [w.actor.number], password: [w.passphrase] };
-		await w.submit();
-		if (w.actor.status !== 200 || /name="password"/.test(w.actor.page))
-			throw new Error(`${rest} could not sign in: ${textOf(w.actor.page).slice(0, 600)}`);
+		await w.actor.signIn(w.passphrase);
 	},
-	open: async (w, rest) => { await w.fetch(rest); },
+	open: async (w, rest) => { await w.actor.open(rest); },
 	follow: async (w, rest) => {
 		const link = linksOf(w.actor.page).find(l => l.text === unquote(rest)) ?? linksOf(w.actor.page).find(l => l.text.includes(unquote(rest)));
 		if (!link)
 			throw new Error(`no link ${rest} at ${w.actor.at}; links: ${linksOf(w.actor.page).map(l => l.text).join(' | ').slice(0, 2500)}`);
-		await w.fetch(link.href);
+		await w.actor.open(link.href);
 	},
 	type: async (w, rest) => {
 		const [, name, value] = rest.match(/^(\S+)\s*=\s*(.*)$/s);
@@ -150,7 +107,7 @@ const verbs = {
 		w.forged[name] = value;
 	},
 	send: async (w, rest) => { await w.submit(rest ? unquote(rest) : undefined); },
-	'send-again': async w => { await w.post(); },
+	'send-again': async w => { await w.actor.post(); },
 	origin: async (w, rest) => { w.actor.origin = rest === 'own' ? undefined : rest; },
 	status: async (w, rest) => {
 		if (w.actor.status !== Number(rest))
@@ -161,7 +118,7 @@ const verbs = {
 	await: async (w, rest) => {
 		for (let i = 0; i < 100 && !textOf(w.actor.page).includes(unquote(rest)); i++) {
 			await new Promise(done => setTimeout(done, 100));
-			await w.fetch(w.actor.at);
+			await w.actor.open(w.actor.at);
 		}
 		must(w, true, unquote(rest));
 	},
