@@ -239,6 +239,7 @@ struct query *db_query(struct db *db, const char *sql)
 		slot->first = q;
 	}
 	q->busy = true;
+	db->busy++;
 	if (q->stmt && strcmp(sqlite3_sql(q->stmt), sql) != 0) {      /* another text has come to stand at this address */
 		sqlite3_finalize(q->stmt);
 		q->stmt = NULL;

@@ -27,6 +27,10 @@ struct db {
 	bool broken, failed;                 /* failed: the trouble is the disk's, and writing must stop */
 	struct query_slot *slots; size_t nslots, cap;
 	struct db *under;                    /* in the stack of its kind */
+	struct db *beside;                   /* the next one the same thread holds */
+	int busy;                            /* queries at work */
+	bool blind;                          /* let go of what it saw, until its thread has heard from the writer */
+	int copied_at;                       /* wal_pages when the log was last copied back */
 	int64_t last_id;
 	bool ids_used;
 	int wal_pages;                       /* in the log after the newest commit */
@@ -56,7 +60,9 @@ struct store {
 	struct writer writer;
 	struct store_hooks hooks;
 	pthread_mutex_t lock;                /* of the stacks and of trouble */
-	pthread_cond_t returned;
+	pthread_cond_t returned, quiet;      /* returned: a reader, or the end of a pause; quiet: a snapshot ended in one */
+	int snapshots;                       /* readers inside a transaction */
+	bool paused;                         /* no new ones: the log is about to start again */
 	struct db *readers, *memories;
 	struct arena arena;                  /* lives as long as the store */
 	_Atomic bool troubled;
@@ -73,6 +79,13 @@ void db_world(struct db *db, int rc, const char *doing);   /* a statement failed
 bool db_script(struct db *db, struct str sql);       /* several statements, ours; false: broken */
 bool db_do(struct db *db, const char *sql);          /* one statement, kept prepared */
 int64_t db_one(struct db *db, const char *sql, int64_t otherwise);   /* first column of the first row */
+
+/* store.c. A thread that waits for the writer lets go of what it sees, and sees anew what stands when it goes on. */
+void store_let_go(struct store *s);
+void store_look_again(struct store *s);
+/* pause: true when nobody holds a snapshot, and nobody gets one until resume. false, soon: somebody reads long. resume in both cases. */
+bool store_pause(struct store *s);
+void store_resume(struct store *s);
 
 /* writer.c */
 bool writer_start(struct store *s);

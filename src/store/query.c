@@ -89,5 +89,6 @@ void query_end(struct query *q)
 		sqlite3_reset(q->stmt);
 		sqlite3_clear_bindings(q->stmt);
 	}
+	q->db->busy -= q->busy;
 	q->busy = false;
 }

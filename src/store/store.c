@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -15,7 +16,7 @@
 #include "base/log.h"
 #include "practice/schema.h"
 
-enum { USUAL_READERS = 16, LEAST_READERS = 2 };      /* a proof holds two at once */
+enum { USUAL_READERS = 16, LEAST_READERS = 2, PAUSE_MS = 20 };      /* a proof holds two at once */
 
 /* The lock file's only content is who holds it, for the words of the refusal. */
 static bool lock(struct store *s, struct arena *a, struct str *why)
@@ -153,6 +154,7 @@ struct store *store_open(const struct store_options *o, struct practice *p, stru
 	s->lock_fd = -1;
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->returned, NULL);
+	pthread_cond_init(&s->quiet, NULL);
 	if (folder_ready(s, o->create && !o->read_only, a, why) && (s->read_only || (lock(s, a, why) && open_writing(s, a, why)))
 			&& open_readers(s, o->readers > LEAST_READERS ? o->readers : o->readers ? LEAST_READERS : USUAL_READERS, a, why))
 		return s;
@@ -181,6 +183,7 @@ void store_close(struct store *s)
 		close(s->lock_fd);
 	pthread_mutex_destroy(&s->lock);
 	pthread_cond_destroy(&s->returned);
+	pthread_cond_destroy(&s->quiet);
 	all = s->arena;
 	arena_close(&all);
 }
@@ -248,17 +251,23 @@ static struct db *pop(struct db **stack)
 	return db;
 }
 
+/* The readers this thread has out. */
+static __thread struct db *held;
+
 struct db *store_read(struct store *s, instant now)
 {
 	struct db *db;
 
 	pthread_mutex_lock(&s->lock);
-	while (!s->readers)
+	while (!s->readers || s->paused)
 		pthread_cond_wait(&s->returned, &s->lock);
 	db = pop(&s->readers);
+	s->snapshots++;
 	pthread_mutex_unlock(&s->lock);
 	db->broken = false;
 	db->now = now ? now : clock_now();
+	db->beside = held;
+	held = db;
 	db_do(db, "BEGIN");
 	return db;
 }
@@ -272,13 +281,77 @@ static void give_back(struct db *db, struct db **stack)
 	pthread_mutex_lock(&db->store->lock);
 	db->under = *stack;
 	*stack = db;
+	db->store->snapshots -= db->is == DB_READER;
+	if (db->store->paused)
+		pthread_cond_signal(&db->store->quiet);
 	pthread_cond_signal(&db->store->returned);
 	pthread_mutex_unlock(&db->store->lock);
 }
 
 void store_read_end(struct db *db)
 {
+	struct db **at = &held;
+
+	while (*at && *at != db)
+		at = &(*at)->beside;
+	assert(*at);                        /* taken and given back by one thread */
+	*at = db->beside;
 	give_back(db, &db->store->readers);
+}
+
+void store_let_go(struct store *s)
+{
+	for (struct db *db = held; db; db = db->beside) {
+		if (db->store != s || db->busy || db->broken || !db_do(db, "COMMIT"))
+			continue;
+		db->blind = true;
+		pthread_mutex_lock(&s->lock);
+		s->snapshots--;
+		if (s->paused)
+			pthread_cond_signal(&s->quiet);
+		pthread_mutex_unlock(&s->lock);
+	}
+}
+
+void store_look_again(struct store *s)
+{
+	for (struct db *db = held; db; db = db->beside) {
+		if (db->store != s || !db->blind)
+			continue;
+		db->blind = false;
+		pthread_mutex_lock(&s->lock);
+		while (s->paused)
+			pthread_cond_wait(&s->returned, &s->lock);
+		s->snapshots++;
+		pthread_mutex_unlock(&s->lock);
+		db_do(db, "BEGIN");
+	}
+}
+
+bool store_pause(struct store *s)
+{
+	struct timespec until;
+	bool quiet;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += PAUSE_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&s->lock);
+	s->paused = true;
+	while (s->snapshots && pthread_cond_clockwait(&s->quiet, &s->lock, CLOCK_MONOTONIC, &until) == 0)
+		;
+	quiet = s->snapshots == 0;
+	pthread_mutex_unlock(&s->lock);
+	return quiet;
+}
+
+void store_resume(struct store *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->paused = false;
+	pthread_cond_broadcast(&s->returned);
+	pthread_mutex_unlock(&s->lock);
 }
 
 static bool memory_tables(struct db *db)

@@ -40,6 +40,8 @@ enum stored { STORE_DONE, STORE_REFUSED, STORE_BROKEN };
  * results go where arg points. It must not block, nor read the clock other than by db_now. */
 typedef enum stored store_job(struct db *db, void *arg);
 enum stored store_write(struct store *s, store_job *job, void *arg);
+/* A thread that holds a reader lets go of its snapshot while it waits here, unless a query of it is at work: what it reads afterwards
+ * is as it stands then. So nobody who waits for the writer keeps the log from starting again. */
 /* Large loads (demo, import): runs job on the writer alone; it may call store_bulk_commit as often as it likes. */
 enum stored store_bulk(struct store *s, store_job *job, void *arg);
 bool store_bulk_commit(struct db *db);
@@ -55,7 +57,7 @@ struct store_hooks { void *ctx; void (*mark)(void *ctx); void (*back)(void *ctx)
 void store_set_hooks(struct store *s, const struct store_hooks *h);
 void *store_hooks_ctx(struct store *s);
 
-/* Readers: one of a pool; blocks while all are in use. at 0: now. The instant is what clock_now() gives on it. */
+/* Readers: one of a pool, given back by the thread that took it; blocks while all are in use. at 0: now. The instant is what clock_now() gives on it. */
 struct db *store_read(struct store *s, instant now);
 void store_read_end(struct db *db);
 /* A private in-memory database of the same tables and functions, for pages as known at an instant: filled by record/as_known.c. */

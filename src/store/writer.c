@@ -149,20 +149,35 @@ static bool commit(struct db *db)
 	return true;
 }
 
-/* After the answers have gone. Passive copies what it can; when readers have kept the log from starting again for long, the
- * writer waits for them, once, so that the log stays bounded. */
-static void checkpoint(struct db *db)
+static void copy_back(struct db *db, int mode)
 {
-	int mode = db->wal_pages > PAGES_TO_WAIT ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
 	int rc;
 
-	if (db->wal_pages < PAGES_TO_COPY || atomic_load(&db->store->troubled))
-		return;
-	sqlite3_busy_timeout(db->handle, 200);
+	sqlite3_busy_timeout(db->handle, 0);
 	rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
 	sqlite3_busy_timeout(db->handle, 5000);
 	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
 		db_world(db, rc, "checkpoint");
+}
+
+/* After the answers have gone. Passive copies what it can. When readers that follow one another have kept the log from starting
+ * again for long, new ones are held up for as long as those there are take to finish, so that the log stays bounded; one that reads
+ * for long is not waited for. Not tried again until the log has grown by as much: every try is two syncs. */
+static void checkpoint(struct db *db)
+{
+	struct store *s = db->store;
+
+	if (db->wal_pages < db->copied_at)
+		db->copied_at = 0;
+	if (db->wal_pages - db->copied_at < PAGES_TO_COPY || atomic_load(&s->troubled))
+		return;
+	copy_back(db, SQLITE_CHECKPOINT_PASSIVE);
+	db->copied_at = db->wal_pages;
+	if (db->wal_pages <= PAGES_TO_WAIT)
+		return;
+	if (store_pause(s))
+		copy_back(db, SQLITE_CHECKPOINT_RESTART);
+	store_resume(s);
 }
 
 /* An arena that overflows leaves by the jump; the statement it was in the midst of is reset with the rest. */
@@ -333,6 +348,7 @@ enum stored writer_run(struct store *s, struct job *j)
 		return STORE_BROKEN;
 	assert(!pthread_equal(pthread_self(), w->thread));      /* a job that waits for a job would wait for ever */
 	sem_init(&j->done, 0, 0);
+	store_let_go(s);
 	pthread_mutex_lock(&w->lock);
 	*w->tail = j;
 	w->tail = &j->next;
@@ -341,6 +357,7 @@ enum stored writer_run(struct store *s, struct job *j)
 	while (sem_wait(&j->done))
 		;                           /* a signal is not an answer */
 	sem_destroy(&j->done);
+	store_look_again(s);
 	return j->is;
 }
 

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -203,6 +204,90 @@ static void jobs_are_kept_apart(void **state)
 	assert_int_equal(one("SELECT count(*) FROM child"), 4);
 }
 
+static int64_t children(struct db *db)
+{
+	struct query *q = db_query(db, "SELECT count(*) FROM child");
+	int64_t n = query_step(q) ? query_get_int(q, 0) : -1;
+
+	query_end(q);
+	return n;
+}
+
+static void what_is_read_after_a_write_is_new(void **state)
+{
+	struct db *db = store_read(store, 0), *other = store_read(store, 0);
+	struct query *q;
+
+	(void)state;
+	assert_int_equal(children(db), 0);
+	assert_int_equal(children(other), 0);
+	q = db_query(other, "SELECT 1 UNION ALL SELECT count(*) FROM child");
+	assert_true(query_step(q));                 /* in the midst of it: this one keeps what it sees */
+	assert_int_equal(store_write(store, put_child, NULL), STORE_DONE);
+	assert_int_equal(children(db), 1);
+	assert_true(query_step(q));
+	assert_int_equal(query_get_int(q, 0), 0);
+	query_end(q);
+	assert_int_equal(store_write(store, put_child, NULL), STORE_DONE);
+	assert_int_equal(children(other), 2);
+	store_read_end(db);
+	store_read_end(other);
+}
+
+static enum stored put_large(struct db *db, void *arg)
+{
+	struct query *q = db_query(db, "INSERT INTO metadata(name, value) VALUES ('large', randomblob(4000000))"
+		" ON CONFLICT DO UPDATE SET value = excluded.value");
+
+	(void)arg;
+	query_step(q);
+	query_end(q);
+	return STORE_DONE;
+}
+
+/* One that waits for the writer while it is open, as a page does; and two that follow one another without a gap. */
+static _Atomic bool written;
+static void *reads_and_writes(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 50; i++) {
+		struct db *db = store_read(store, 0);
+		if (children(db) != 0 || store_write(store, put_large, NULL) != STORE_DONE || children(db) != 0)
+			abort();
+		store_read_end(db);
+	}
+	written = true;
+	return NULL;
+}
+
+static void *reads(void *arg)
+{
+	(void)arg;
+	while (!written) {
+		struct db *db = store_read(store, 0);
+		for (int i = 0; i < 200; i++)
+			children(db);
+		store_read_end(db);
+	}
+	return NULL;
+}
+
+static void the_log_starts_again(void **state)
+{
+	char *log = str_c(&arena, str_fmt(&arena, "%s/martlet.db-wal", dir));
+	pthread_t threads[3];
+	struct stat st;
+
+	(void)state;
+	written = false;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, i ? reads : reads_and_writes, NULL), 0);
+	for (int i = 0; i < 3; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(stat(log, &st), 0);
+	assert_true(st.st_size < 150 << 20);        /* of 200 MB written */
+}
+
 static enum stored load(struct db *db, void *arg)
 {
 	int *n = arg;
@@ -369,6 +454,7 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = { TEST(writes_and_reads), TEST(groups_keep_only_what_is_done), TEST(jobs_are_kept_apart),
+		TEST(what_is_read_after_a_write_is_new), TEST(the_log_starts_again),
 		TEST(bulk_keeps_what_it_committed), TEST(second_writer_is_refused), TEST(newer_format_is_refused), TEST(no_data_is_said),
 		TEST(memory_is_private_and_empty), TEST(practice_moves_on), TEST(another_type_for_values_is_refused) };
 
