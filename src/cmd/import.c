@@ -14,6 +14,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { SOME_QUARANTINED = 3 };
@@ -83,7 +84,9 @@ static void told(const struct import_result *r, const char *type, int64_t spent)
 {
 	const struct import_counts *c = &r->counts;
 	double seconds = (double)spent / 1e6;
+	struct rusage u;
 
+	getrusage(RUSAGE_SELF, &u);
 	if (r->nunmapped) {
 		fprintf(stderr, "not mapped:");
 		for (size_t i = 0; i < r->nunmapped; i++)
@@ -92,9 +95,11 @@ static void told(const struct import_result *r, const char *type, int64_t spent)
 	}
 	if (r->resumed)
 		fprintf(stderr, "went on after row %lld of an interrupted import\n", (long long)r->resumed);
-	printf("%s: %lld rows: %lld new, %lld changed, %lld as before, %lld left out, %lld set aside; %.1f s, %.0f rows a second\n", type,
+	printf("%s: %lld rows: %lld new, %lld changed, %lld as before, %lld left out, %lld set aside; %.1f s, %.0f rows a second,"
+		" %.1f s of processor, %ld MB at most\n", type,
 		(long long)c->rows, (long long)c->made, (long long)c->changed, (long long)c->same, (long long)c->left_out,
-		(long long)c->quarantined, seconds, (double)(c->rows - r->resumed) / (seconds > 0.001 ? seconds : 0.001));
+		(long long)c->quarantined, seconds, (double)(c->rows - r->resumed) / (seconds > 0.001 ? seconds : 0.001),
+		(double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6, u.ru_maxrss / 1024);
 	if (c->quarantined)
 		printf("set aside: %.*s\n", S(r->quarantine));
 }

@@ -1,8 +1,11 @@
 #include "record/find_index.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "record/row.h"
+
+static const char token_insert[] = "insert into find_token(token, record) values (?1, ?2)";
 
 /* Letters with marks common in names here, folded to plain ones; two bytes of UTF-8 from C3 80 on. Others stand as they are. */
 static const char plain[] = "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy";
@@ -185,5 +188,65 @@ void find_index_write(struct db *db, const struct record *rec, const struct reco
 			token_write(db, "delete from find_token where token = ?1 and record = ?2", &was[i], rec->id);
 	for (size_t i = 0; i < nnow; i++)
 		if (!among(&now[i], was, nwas) && !among(&now[i], now, i))
-			token_write(db, "insert into find_token(token, record) values (?1, ?2)", &now[i], rec->id);
+			token_write(db, token_insert, &now[i], rec->id);
+}
+
+/* ---- many at once ---- */
+
+/* head: the first eight letters as a number, which settles most comparisons. */
+struct waiting { uint64_t head; int64_t record; uint32_t at, n; };
+
+void find_index_later(struct find_later *l, const struct record *rec)
+{
+	struct find_token now[FIND_TOKENS];
+	size_t n = find_index_of(rec, now);
+
+	for (size_t i = 0; i < n; i++) {
+		struct waiting w = { .record = rec->id, .at = (uint32_t)l->texts.n, .n = (uint32_t)now[i].n };
+		if (among(&now[i], now, i))
+			continue;
+		for (size_t j = 0; j < sizeof w.head; j++)
+			w.head = w.head << 8 | (j < now[i].n ? (unsigned char)now[i].at[j] : 0);
+		memcpy(big_add(&l->texts, now[i].n), now[i].at, now[i].n);
+		memcpy(big_add(&l->words, sizeof w), &w, sizeof w);
+	}
+}
+
+static int by_word(const void *left, const void *right, void *texts)
+{
+	const struct waiting *x = left, *y = right;
+	const char *at = texts;
+	int is;
+
+	if (x->head != y->head)
+		return x->head < y->head ? -1 : 1;
+	is = memcmp(at + x->at, at + y->at, x->n < y->n ? x->n : y->n);
+	if (is || x->n != y->n)
+		return is ? is : x->n < y->n ? -1 : 1;
+	return (x->record > y->record) - (x->record < y->record);
+}
+
+void find_index_settle(struct find_later *l, struct db *db)
+{
+	struct waiting *all = (struct waiting *)(void *)l->words.at;
+	size_t n = BIG_N(&l->words, struct waiting);
+
+	if (n)
+		qsort_r(all, n, sizeof *all, by_word, l->texts.at);
+	for (size_t i = 0; i < n; i++) {
+		struct query *q = db_query(db, token_insert);
+		query_text(q, 1, (struct str){ l->texts.at + all[i].at, all[i].n });
+		query_int(q, 2, all[i].record);
+		query_step(q);
+		query_end(q);
+	}
+	l->words.n = l->texts.n = 0;
+}
+
+void find_index_close(struct find_later *l)
+{
+	if (l->words.at)
+		big_close(&l->words);
+	if (l->texts.at)
+		big_close(&l->texts);
 }

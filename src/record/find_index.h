@@ -7,12 +7,19 @@
 #ifndef RECORD_FIND_INDEX_H
 #define RECORD_FIND_INDEX_H
 
+#include "people/big.h"
 #include "record/record.h"
 
 enum { FIND_TOKEN = 48, FIND_TOKENS = 64 };
 struct find_token { char at[FIND_TOKEN]; size_t n; };
 
 void find_index_write(struct db *db, const struct record *rec, const struct record *before);
+/* Of many new records in one transaction the words wait, and are then written in their own order, so that each page of the table is
+ * changed once and not once a record. All zero: none wait. Close gives the memory back, written or not. */
+struct find_later { struct big words, texts; };
+void find_index_later(struct find_later *l, const struct record *rec);
+void find_index_settle(struct find_later *l, struct db *db);
+void find_index_close(struct find_later *l);
 
 size_t find_index_of(const struct record *rec, struct find_token out[FIND_TOKENS]);      /* NULL: none */
 bool find_index_has(const struct type *t);                     /* something of it is indexed */

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "people/csv.h"
 #include "practice/tree.h"
+#include "record/find_index.h"
 #include "share/import.h"
 
 /* ---- the map ---- */
@@ -103,12 +104,15 @@ struct str import_said_write(const uint8_t key[IMPORT_KEY], const struct type *t
 uint64_t import_said_of(struct str said, const struct field *f);
 
 /* ---- writing ---- */
-struct import_put { struct db *db; const struct import_map *map; int64_t by; struct str words; uint8_t txn[16], key[IMPORT_KEY]; };
+struct import_put {
+	struct db *db; const struct import_map *map; int64_t by; struct str words; uint8_t txn[16], key[IMPORT_KEY];
+	struct find_later words_later;                /* to be settled before each commit */
+};
 enum import_put_is { IMPORT_PUT_MADE, IMPORT_PUT_CHANGED, IMPORT_PUT_SAME, IMPORT_PUT_REFUSED, IMPORT_PUT_BROKEN };
 /* values, mapped: by field position. said: what this source says now; before: what it said the last time. */
 struct import_record { int64_t id; struct value *values; const bool *mapped; struct str said, before; };
-enum import_put_is import_put_new(const struct import_put *p, struct import_record *rec, struct import_fault *fault);
-enum import_put_is import_put_again(const struct import_put *p, const struct import_record *rec, struct import_fault *fault);
+enum import_put_is import_put_new(struct import_put *p, struct import_record *rec, struct import_fault *fault);
+enum import_put_is import_put_again(struct import_put *p, const struct import_record *rec, struct import_fault *fault);
 
 /* ---- quarantine ---- */
 struct import_quarantine { const char *path; int fd; struct buf b; int64_t length; bool failed; };

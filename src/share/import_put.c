@@ -78,17 +78,20 @@ static void clocks_put(const struct import_put *p, const struct record *rec, str
 			clocks_again(p->db, links[i].to);
 }
 
-static enum import_put_is write_all(const struct import_put *p, struct record *rec, const struct record *before, struct judged *j)
+static enum import_put_is write_all(struct import_put *p, struct record *rec, const struct record *before, struct judged *j)
 {
 	row_write(p->db, rec, before);
 	links_write(p->db, rec, before, rec->changed_at);
-	find_index_write(p->db, rec, before);
+	if (before)
+		find_index_write(p->db, rec, before);
+	else
+		find_index_later(&p->words_later, rec);
 	entry_put(p, before ? OP_ALTER : OP_COLLECT, rec);
 	clocks_put(p, rec, j, before);
 	return db_broken(p->db) ? IMPORT_PUT_BROKEN : before ? IMPORT_PUT_CHANGED : IMPORT_PUT_MADE;
 }
 
-enum import_put_is import_put_new(const struct import_put *p, struct import_record *in, struct import_fault *fault)
+enum import_put_is import_put_new(struct import_put *p, struct import_record *in, struct import_fault *fault)
 {
 	struct arena *a = db_arena(p->db);
 	const struct type *t = p->map->type;
@@ -139,7 +142,7 @@ static bool same_values(const struct record *a, const struct record *b)
 	return true;
 }
 
-enum import_put_is import_put_again(const struct import_put *p, const struct import_record *in, struct import_fault *fault)
+enum import_put_is import_put_again(struct import_put *p, const struct import_record *in, struct import_fault *fault)
 {
 	struct arena *a = db_arena(p->db);
 	const struct type *t = p->map->type;

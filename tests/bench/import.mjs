@@ -1,5 +1,5 @@
 // An import of people beside raw inserts of the very rows it made, in one run. Usage: import [--rows N] [--seed S]
-// The rows go in twice beside it: into every table an import fills, with the same indexes, and into the person's own table alone.
+// Beside it the finished rows go straight into SQLite (rows.c), three times: into every table an import fills, into the person's own, into one plain one.
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { count, machine, martlet, option, ran, revision, root, rowsBench, sample, say, scratch, table } from './bench.mjs';
@@ -31,12 +31,14 @@ const first = bring();
 say(first.told);
 const again = bring();
 say(again.told);
-const made = Number(first.told.match(/(\d+) new/)[1]);
+const made = Number(first.told.match(/(\d+) new/)[1]), [, seconds, memory] = first.told.match(/([\d.]+) s of processor, (\d+) MB/);
+const disk = statSync(join(data, 'martlet.db')).size / 1e6;
 const raw = [...ran(rowsBench, [join(data, 'martlet.db'), join(dir, 'raw.db'), 'person']).out.matchAll(/^(.*): (\d+) rows\/s, ([\d.]+) processor s$/gm)];
 const rate = made / first.wall;
-console.log(`Machine: ${machine()}. Martlet ${revision()}, SQLite ${ran('sqlite3', ['--version']).out.split(' ')[0]}. ${first.told}.\n`);
-table(['what', 'rows a second', 'import, as a share of it'], [
-	['import: read, checked, into the ledger, its row, its search words, its provenance', count(Math.round(rate)), '1'],
-	...raw.map(([, what, n]) => [`raw SQLite inserts of the finished rows, ${what}`, count(n), (rate / Number(n)).toFixed(2)]),
-	['the same file again: nothing changes', count(Math.round(size / again.wall)), '–'],
+console.log(`Machine: ${machine()}. Martlet ${revision()}, SQLite ${ran('sqlite3', ['--version']).out.split(' ')[0]}. ${first.told}. ` +
+	`The file has ${(statSync(people).size / 1e6).toFixed(0)} MB, the database then ${disk.toFixed(0)} MB.\n`);
+table(['what', 'rows a second', 'processor s', 'most memory', 'import, as a share of its rate'], [
+	['import: read, checked, into the ledger, its row, its search words, its provenance', count(Math.round(rate)), seconds, `${memory} MB`, '1'],
+	...raw.map(([, what, n, used]) => [`raw SQLite, the finished rows: ${what}`, count(n), used, '–', (rate / Number(n)).toFixed(2)]),
+	['the same file again: nothing changes', count(Math.round(size / again.wall)), again.told.match(/([\d.]+) s of processor/)[1], '–', '–'],
 ]);
