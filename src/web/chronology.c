@@ -1,4 +1,5 @@
 /* Everything that happened, newest first, with what the child said beside it. */
+#include "web/identities.h"
 #include "web/pages.h"
 #include "web/show.h"
 
@@ -47,6 +48,7 @@ void chronology_page(struct visit *v)
 	struct view_chronology view = { .voice_title = STR("What they said, how they seemed") };
 	struct event_row *rows, *all;
 	struct happening *h;
+	struct str same;
 	bool gaps = str_is(visit_query(v, "of"), "gaps");
 	size_t total = 0, n, nall, ngaps = 0;
 
@@ -70,7 +72,8 @@ void chronology_page(struct visit *v)
 		ngaps += all[i].gap;
 	view.events = h;
 	view.nchips = show_chips(v, subject, only, gaps, ngaps, &view.chips);
-	view.beside = str_fmt(v->arena, "%zu of %zu", view.nevents, total);
+	same = identities_words(v, subject);
+	view.beside = str_fmt(v->arena, "%zu of %zu%s%.*s", view.nevents, total, same.n ? ". " : "", S(same));
 	show_strip(v, subject, &view.strip);
 	visit_frame(v, &view.frame, str_fmt(v->arena, "Chronology, %.*s", S(subject->ref)));
 	show_sheet(v, subject, str_fmt(v->arena, "%.*s/chronology", S(record_url(v->arena, subject))), &view.frame, &view.sheet);

@@ -357,6 +357,29 @@ void identities_post(struct visit *v)
 
 /* ---- on a picture ---- */
 
+static struct str stands_on(struct visit *v, size_t n)
+{
+	return str_fmt(v->arena, "This page stands on %zu records, joined as one person", n);
+}
+
+struct str identities_words(struct visit *v, const struct record *rec)
+{
+	const int64_t *rows;
+	size_t n = record_same(&v->reading, rec->id, &rows);
+	struct buf b;
+
+	if (n < 2)
+		return STR("");
+	buf_open(&b, v->arena);
+	buf_str(&b, stands_on(v, n));
+	for (size_t i = 0; i < n; i++) {
+		const struct record *one = record_load(&v->reading, rows[i]);
+		if (one)
+			buf_fmt(&b, "%s%.*s", i ? ", " : ": ", S(one->ref));
+	}
+	return buf_text(&b);
+}
+
 size_t identities_facts(struct visit *v, const struct record *rec, struct part_fact *out)
 {
 	const int64_t *rows;
@@ -365,7 +388,7 @@ size_t identities_facts(struct visit *v, const struct record *rec, struct part_f
 
 	if (n < 2)
 		return 0;
-	out[k++] = (struct part_fact){ .label = STR("Stands on"), .value = str_fmt(v->arena, "This page stands on %zu records, joined as one person", n) };
+	out[k++] = (struct part_fact){ .label = STR("Stands on"), .value = stands_on(v, n) };
 	for (size_t i = 1; i < n && k < IDENTITIES_FACTS; i++) {
 		const struct record *other = record_load(&v->reading, rows[i]);
 		if (!other)

@@ -25,6 +25,8 @@ struct view_compare {
 
 #include "web/templates/identities.h"
 
+/* The rows a page stands on, in one line; empty when it is one. */
+struct str identities_words(struct visit *v, const struct record *rec);
 /* For picture.c: the rows the page stands on, and those that may be the same person. Each gives how many were added. */
 enum { IDENTITIES_FACTS = 41, IDENTITIES_GAPS = 3 };
 size_t identities_facts(struct visit *v, const struct record *rec, struct part_fact *out);
