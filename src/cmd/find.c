@@ -38,7 +38,7 @@ static void print_hits(struct asking *s)
 
 static int one(struct asking *s, const char *text, const struct link_args *a)
 {
-	struct hunt_wish wish = { a->top, NULL, NULL, -1e9, 0, 0 };
+	struct hunt_wish wish = { a->top, NULL, NULL, -1e9, 0, 0, false };
 	int64_t from = clock_mono_us();
 
 	ask_text(&s->question, str_z(text), instant_london_day(clock_now()));
@@ -102,7 +102,7 @@ static void write_hits(struct asking *s, FILE *out, struct str id)
 
 static void ask_all(struct asking *s, struct csv *q, const struct link_args *a, FILE *out)
 {
-	struct hunt_wish wish = { a->top, NULL, NULL, -1e9, 0, 0 };
+	struct hunt_wish wish = { a->top, NULL, NULL, -1e9, 0, 0, false };
 	struct columns columns;
 	struct columns_found found;
 	struct fact facts[COLUMNS_MOST];
@@ -173,7 +173,6 @@ int find_command(int argc, char **argv)
 	} else if (index_open(&s.ix, a.index, &notes)) {
 		model_default(&s.model);
 		model_known(&s.model, &s.ix.book);
-		s.model.twins = s.model.namesakes = 0;     /* what was typed is no second row of a household: a slip, most often */
 		hunt_open(&s.hunter, &s.ix, &s.model);
 		code = a.queries ? many(&s, &a, &notes) : one(&s, a.rest[0], &a);
 		hunt_close(&s.hunter);

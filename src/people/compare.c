@@ -66,6 +66,18 @@ static bool established(const struct comparer *c, const struct word *w)
 	return w->nick.group[0] || w->count[0] + w->count[1] >= c->established;
 }
 
+bool compare_established(const struct comparer *c, uint32_t id)
+{
+	return established(c, word_of(c, BOOK_NAMES, id));
+}
+
+bool compare_sound_same(const struct comparer *c, uint32_t a, uint32_t b)
+{
+	uint16_t sound = word_of(c, BOOK_NAMES, a)->sound;
+
+	return sound && sound == word_of(c, BOOK_NAMES, b)->sound;
+}
+
 static bool opens(struct str s, struct str t)
 {
 	return s.n >= 3 && t.n > s.n && memcmp(s.at, t.at, s.n) == 0;

@@ -59,6 +59,9 @@ pattern compare_people(struct comparer *c, const struct person *a, const struct 
 /* compare_turned: whether their names were taken the other way round */
 bool compare_turned(const struct comparer *c, const struct person *a, const struct person *b);
 enum name_level compare_names(struct comparer *c, uint32_t a, uint32_t b);
+/* compare_established: a name so common, or so well known, that it is a name and not a slip; sound_same: both are said alike */
+bool compare_established(const struct comparer *c, uint32_t id);
+bool compare_sound_same(const struct comparer *c, uint32_t a, uint32_t b);
 struct str compare_word(const struct comparer *c, enum book_dict d, uint32_t id);
 
 #endif

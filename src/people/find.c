@@ -276,7 +276,7 @@ unsigned find_ask(struct asker *a, const struct question *q, const struct hunt_w
 	/* While few lie beside the set they are looked through whole: somebody saved a moment ago, misspelt, is found though
 	 * the set holds somebody as good. */
 	if (f->since.book.n > SINCE_FEW) {
-		beside.had = a->set.hits ? a->set.hit[0].weight : 0;
+		beside.had = a->set.hits ? a->set.sure : 0;
 		beside.had_hits = a->set.hits;
 	}
 	hunt_ask(&a->since, q, &beside);

@@ -4,13 +4,14 @@
 #include "people/hunt.h"
 #include "people/hunt_forms.h"
 
-enum { AHEAD = 8, ENOUGH = 4, RARITY_MOST = 16, FORMS_SINCE = 10 };
+enum { AHEAD = 8, ENOUGH = 4, FORMS_SINCE = 10 };
 
 void hunt_open(struct hunter *h, const struct index *ix, const struct model *m)
 {
 	size_t seen = HUNT_SEEN * sizeof(uint64_t), room = (HUNT_LIST + 512) * sizeof(uint32_t);
 
 	*h = (struct hunter){ .index = ix, .model = m };
+	hunt_worth_model(&h->asked, m);
 	compare_open(&h->comparer, &ix->book);
 	big_open(&h->pages, seen + room);
 	h->seen = big_add(&h->pages, seen + room);
@@ -41,11 +42,6 @@ static double worst(const struct hunter *h)
 	return h->hits < h->top ? -1e9 : h->hit[h->hits - 1].weight;
 }
 
-static double best(const struct hunter *h)
-{
-	return h->hits ? h->hit[0].weight : -1e9;
-}
-
 static void keep(struct hunter *h, struct hit hit)
 {
 	unsigned i;
@@ -59,6 +55,19 @@ static void keep(struct hunter *h, struct hit hit)
 	h->hit[i] = hit;
 }
 
+static void lines_of(struct hunter *h, unsigned r, const struct person *p, struct lines *out)
+{
+	pattern x;
+
+	h->comparer.own = &h->own[r];
+	if (!h->same) {
+		hunt_worth_lines(h, r, p, out);
+		return;
+	}
+	x = compare_people(&h->comparer, &h->sought[r], p);
+	model_lines(h->model, &h->comparer, &h->sought[r], p, x, out);
+}
+
 static void weigh(struct hunter *h, uint32_t row)
 {
 	const struct person *p = &h->index->book.person[row];
@@ -66,12 +75,9 @@ static void weigh(struct hunter *h, uint32_t row)
 
 	for (unsigned r = 0; r < h->question->readings; r++) {
 		struct lines lines;
-		pattern x;
-		h->comparer.own = &h->own[r];
-		x = compare_people(&h->comparer, &h->sought[r], p);
-		if (model_bits(h->model, x) + RARITY_MOST < worst(h))
-			continue;
-		model_lines(h->model, &h->comparer, &h->sought[r], p, x, &lines);
+		lines_of(h, r, p, &lines);
+		if (lines.weight > h->sure && (h->same || hunt_worth_named(&lines)))
+			h->sure = lines.weight;
 		if (lines.weight > hit.weight && lines.weight > lines.line[0].bits)     /* something speaks for it */
 			hit = (struct hit){ row, r, lines.weight };
 	}
@@ -169,7 +175,7 @@ static void offer_names(struct hunter *h, struct wanted w, fits ok)
 
 static bool decided(const struct hunter *h)
 {
-	return best(h) >= ENOUGH || h->had >= ENOUGH;
+	return h->sure >= ENOUGH || h->had >= ENOUGH;
 }
 
 /* by_numbers: what names one person or one household outright */
@@ -321,6 +327,8 @@ void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish
 	h->question = q;
 	h->may_see = wish->may_see;
 	h->ctx = wish->ctx;
+	h->same = wish->same;
+	h->sure = -1e9;
 	h->top = wish->top < HUNT_TOP_MOST ? wish->top : HUNT_TOP_MOST;
 	h->hits = 0;
 	h->had = wish->had;
@@ -333,6 +341,8 @@ void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish
 	}
 	for (unsigned r = 0; r < q->readings; r++)
 		hunt_sought(h, r);
+	for (unsigned r = 0; r < q->readings; r++)
+		hunt_worth_said(h, r);
 	h->comparer.own = &h->own[0];
 	if (q->said || q->word_n)
 		search(h);
@@ -342,10 +352,5 @@ void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish
 
 void hunt_lines(struct hunter *h, const struct hit *hit, struct lines *out)
 {
-	const struct person *p = &h->index->book.person[hit->row];
-	pattern x;
-
-	h->comparer.own = &h->own[hit->reading];
-	x = compare_people(&h->comparer, &h->sought[hit->reading], p);
-	model_lines(h->model, &h->comparer, &h->sought[hit->reading], p, x, out);
+	lines_of(h, hit->reading, &h->index->book.person[hit->row], out);
 }

@@ -10,6 +10,7 @@
 #define PEOPLE_HUNT_H
 
 #include "people/ask.h"
+#include "people/hunt_worth.h"
 #include "people/index.h"
 #include "people/model.h"
 
@@ -22,14 +23,18 @@ struct hunter {                                            /* what one thread ke
 	struct comparer comparer;
 	struct own_words own[ASK_READINGS];
 	struct person sought[ASK_READINGS];
+	struct hunt_worth worth[ASK_READINGS];
+	struct model asked;                                /* what agreement is worth to a question */
 	struct big pages;
 	uint64_t *seen; uint32_t turn;                     /* rows looked at in this turn */
 	uint32_t *room;                                    /* for gathered lists */
 	const struct index *index;
-	const struct model *model;
+	const struct model *model;                         /* what it is worth between two rows */
+	bool same;
 	const struct question *question;
 	hunt_may_see may_see; void *ctx;
 	struct hit hit[HUNT_TOP_MOST]; unsigned hits, top;
+	double sure;                                       /* the best weight of those whose names agree */
 	double had; unsigned had_hits;
 	uint32_t weighed, looked;                          /* candidates weighed; rows looked at, seen or not */
 	bool wide;                                         /* a list was longer than is looked through */
@@ -38,8 +43,9 @@ struct hunter {                                            /* what one thread ke
 void hunt_open(struct hunter *h, const struct index *ix, const struct model *m);
 void hunt_close(struct hunter *h);
 /* hunt_ask: the best ${top} rows, best first, into h->hit. may_see may be NULL */
-struct hunt_wish { unsigned top; hunt_may_see may_see; void *ctx; double at_least; double had; unsigned had_hits; };
-/* had, had_hits: the best weight, and how many, already found elsewhere (another index asked first); 0 when none */
+struct hunt_wish { unsigned top; hunt_may_see may_see; void *ctx; double at_least; double had; unsigned had_hits; bool same; };
+/* had, had_hits: the best weight of those whose names agree, and how many, already found elsewhere (another index asked first). same: "is this
+ * the same person?", weighed as two rows are by the model (twins and namesakes held apart); else a search */
 void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish *wish);
 /* hunt_lines: the waterfall of a hit */
 void hunt_lines(struct hunter *h, const struct hit *hit, struct lines *out);

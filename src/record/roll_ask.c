@@ -85,9 +85,10 @@ static void hit_add(struct asking *a, const struct found *f)
 	a->hits[a->n++] = hit;
 }
 
-static void ask(struct asking *a, const struct question *q)
+/* same: whether it is a person that is asked about, to be told from another, and not words typed to find one. */
+static void ask(struct asking *a, const struct question *q, bool same)
 {
-	struct hunt_wish wish = { .top = (unsigned)a->room, .may_see = may_see, .ctx = &a->seeing, .at_least = a->wish->at_least };
+	struct hunt_wish wish = { .top = (unsigned)a->room, .may_see = may_see, .ctx = &a->seeing, .at_least = a->wish->at_least, .same = same };
 	struct found *found = TAKE_N(a->wish->arena, struct found, HUNT_TOP_MOST);
 	struct roll_asker *asker = asker_take(a->ro);
 	struct find_told told;
@@ -130,7 +131,7 @@ size_t roll_find(struct roll *ro, struct db *db, struct str text, const struct r
 	ask_text(q, text, instant_london_day(db_now(db)));
 	told->age = q->age;
 	if (q->said)
-		ask(&a, q);
+		ask(&a, q, false);
 	return answered(&a, out);
 }
 
@@ -142,7 +143,7 @@ static void ask_person(struct asking *a, const struct roll_person *p)
 	for (size_t i = 0; i < roll_facts_names(p); i++) {
 		ask_facts(q, facts, roll_facts_as(p, i, facts));
 		if (q->said)
-			ask(a, q);
+			ask(a, q, true);
 	}
 }
 

@@ -57,7 +57,7 @@ static struct find_told told;
 
 static unsigned ask(const char *text)
 {
-	struct hunt_wish wish = { 10, NULL, NULL, -1e9, 0, 0 };
+	struct hunt_wish wish = { 10, NULL, NULL, -1e9, 0, 0, false };
 
 	ask_text(&question, str_z(text), day_of((struct civil){ 2026, 3, 1 }));
 	return find_ask(&asker, &question, &wish, found, &told);
@@ -190,7 +190,7 @@ static bool not_p1234(void *ctx, struct str id)
 
 static void unseen_leaves_no_trace(void **state)
 {
-	struct hunt_wish all = { 10, NULL, NULL, -1e9, 0, 0 }, some = { 10, not_p1234, (void *)(uintptr_t)"p1234", -1e9, 0, 0 };
+	struct hunt_wish all = { 10, NULL, NULL, -1e9, 0, 0, false }, some = { 10, not_p1234, (void *)(uintptr_t)"p1234", -1e9, 0, 0, false };
 	static struct found with[10], without[10];
 	struct walk w = { 0 };
 	char text[80];
@@ -231,12 +231,51 @@ static void two_explained(void **state)
 	buf_close(&svg);
 }
 
+/* Two of one surname and birthday: to a search the other's name is a slip at most; to "is this the same child?" they are twins. */
+static void a_search_is_no_second_person(void **state)
+{
+	struct hunt_wish search = { 1, NULL, NULL, -1e9, 0, 0, false }, same = { 1, NULL, NULL, -1e9, 0, 0, true };
+	const struct fact facts[] = { { KIND_FULL, STR("Maude Fairbrass") }, { KIND_BORN, STR("2014-04-05") } };
+	struct found twin;
+
+	(void)state;
+	put("twin1", "Winifred Fairbrass", "2014-04-05");
+	ask_facts(&question, facts, 2);
+	assert_int_equal(find_ask(&asker, &question, &same, &twin, &told), 1);
+	assert_true(str_is((struct str){ twin.id, twin.id_n }, "twin1"));
+	assert_true(str_has((struct str){ twin.why, twin.why_n }, STR("twins look like this")));
+	assert_int_equal(find_ask(&asker, &question, &search, found, &told), 1);
+	assert_true(str_is((struct str){ found[0].id, found[0].id_n }, "twin1"));
+	assert_false(str_has((struct str){ found[0].why, found[0].why_n }, STR("twins")));
+	assert_true(found[0].weight > twin.weight + 5);
+}
+
+/* The way round, the part of a double name and the first of January: the better fit first, and not the rarer. */
+static void the_better_fit_first(void **state)
+{
+	(void)state;
+	put("turned", "Evangeline Ashcombe", "2006-01-23");
+	put("round", "Ashcombe Evangeline", "");
+	assert_true(first_is("ashcombe evangeline 23/1/2006", "turned"));
+	put("single", "Patience Khatun", "2001-05-06");
+	put("double", "Patience Khatun-Tarrant", "2002-06-07");
+	assert_true(first_is("patience khatun-tarrant", "double"));
+	assert_true(first_is("patience khatun", "single"));
+	put("jan93", "Merrick Shoudin", "1993-01-01");
+	put("jan63", "Merrick Shouden", "1963-01-01");
+	assert_true(first_is("merrick shoudin 1/1/1993", "jan93"));
+	assert_true(first_is("shouden merrick 1/1/1993", "jan93"));
+	put("kay", "K Ashcombe", "2010-10-10");
+	put("kezia", "Kezia Ashcombe", "2010-10-11");
+	assert_true(first_is("k ashcombe 11/10/2010", "kezia"));
+}
+
 static void *many_questions(void *ctx)
 {
 	struct asker mine;
 	static _Thread_local struct question q;
 	static _Thread_local struct found out[10];
-	struct hunt_wish wish = { 10, NULL, NULL, -1e9, 0, 0 };
+	struct hunt_wish wish = { 10, NULL, NULL, -1e9, 0, 0, false };
 	struct find_told t;
 	uintptr_t missed = 0;
 
@@ -327,7 +366,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(found_each_way, start), cmocka_unit_test(too_little), cmocka_unit_test(saved_is_found),
-		cmocka_unit_test(swap_keeps_changes), cmocka_unit_test(unseen_leaves_no_trace), cmocka_unit_test(two_explained),
+		cmocka_unit_test(swap_keeps_changes), cmocka_unit_test(unseen_leaves_no_trace), cmocka_unit_test(two_explained), cmocka_unit_test(a_search_is_no_second_person), cmocka_unit_test(the_better_fit_first),
 		cmocka_unit_test_teardown(many_at_once, stop), cmocka_unit_test(file),
 	};
 
