@@ -179,6 +179,8 @@ static int finish(struct linkage *l, const struct link_args *a, struct stage *s,
 	bool good = true;
 
 	link_choose(l, a->has_threshold ? a->threshold : l->model.threshold);
+	if (!a->second)
+		link_through(l);
 	stage_done(s, "weighed");
 	if (a->out)
 		good = write_pairs(l, a->out) && good;

@@ -315,7 +315,7 @@ static void run_rule(struct work *w)
 {
 	const struct rule *r = &rules[w->rule];
 	bool rare = !r->loose && r->keys == (E_GIVEN | E_FAMILY);
-	size_t n, most = r->loose ? (size_t)BLOCK_MOST * 10 : rare ? RARE_MOST : BLOCK_MOST;
+	size_t n, most = r->loose ? (size_t)BLOCK_MOST * 2 : rare ? RARE_MOST : BLOCK_MOST;
 	bool whole = true;
 
 	if (within(w, r->keys) || (r->loose && !affordable(w, r->keys)))

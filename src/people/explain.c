@@ -100,6 +100,10 @@ void explain_line(struct buf *out, const struct comparer *c, const struct line *
 	case LINE_NAMESAKES:
 		buf_z(out, "one home and name but two birthdays: father and son of one name look like this");
 		return;
+	case LINE_THROUGH:
+		buf_z(out, "each is linked to a third row, ");
+		buf_str(out, book_id(c->book, (uint32_t)line->level));
+		return;
 	default:
 		buf_z(out, subjects[line->of]);
 		if (line->of != PART_ORDER)

@@ -1,9 +1,11 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "people/learn.h"
 #include "people/link.h"
 
-enum { RARITY_MOST = 24, TORN_MOST = 32 };                 /* more bits than rarity can add; links looked through */
+/* More bits than rarity can add; how many links of one row are looked through. */
+enum { RARITY_MOST = 24, TORN_MOST = 32, THROUGH_MOST = 64 };
 
 void link_open(struct linkage *l, const struct book *b, bool two_files, const struct model *known)
 {
@@ -27,6 +29,38 @@ static int by_rows(const void *x, const void *y)
 	return a->b < b->b ? -1 : a->b > b->b;
 }
 
+/* order_links: by a, then b: dealt out by a, and the few of one a put in order by hand */
+static void order_links(struct big *links, size_t rows)
+{
+	size_t n = BIG_N(links, struct linked);
+	const struct linked *from = (const struct linked *)(const void *)links->at;
+	struct big ordered, starts;
+	struct linked *to;
+	uint32_t *start;
+
+	if (n < 2)
+		return;
+	big_open(&ordered, links->n);
+	big_open(&starts, (rows + 1) * sizeof *start);
+	to = big_add(&ordered, links->n);
+	start = (uint32_t *)(void *)starts.at;
+	for (size_t i = 0; i < n; i++)
+		start[from[i].a + 1]++;
+	for (size_t i = 1; i <= rows; i++)
+		start[i] += start[i - 1];
+	for (size_t i = 0; i < n; i++)
+		to[start[from[i].a]++] = from[i];
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1; j < n && to[j].a == to[i].a; j++)
+			;
+		if (j - i > 1)
+			qsort(&to[i], j - i, sizeof *to, by_rows);
+	}
+	big_close(&starts);
+	big_close(links);
+	*links = ordered;
+}
+
 static void drop_repeats(struct big *links)
 {
 	struct linked *at = (struct linked *)(void *)links->at;
@@ -38,20 +72,22 @@ static void drop_repeats(struct big *links)
 	links->n = to * sizeof *at;
 }
 
-/* neighbours: each row's linked rows: of row i they are to[from[i]] … to[from[i + 1] - 1] */
-struct beside { const uint32_t *from, *to; struct big pages; };
+/* neighbours: each row's linked rows: of row i they are to[from[i]] … to[from[i + 1] - 1], by links which[…] */
+struct beside { const uint32_t *from, *to, *which; struct big pages; };
 
 static void neighbours(struct beside *out, const struct linkage *l)
 {
 	const struct linked *at = (const struct linked *)(const void *)l->links.at;
 	size_t n = BIG_N(&l->links, struct linked), rows = l->comparer.book->n;
-	uint32_t *from, *to;
+	uint32_t *from, *to, *which;
 
-	big_open(&out->pages, (rows + 2 + 2 * n) * sizeof(uint32_t));
+	big_open(&out->pages, (rows + 2 + 4 * n) * sizeof(uint32_t));
 	from = (uint32_t *)(void *)out->pages.at;
 	to = from + rows + 2;
+	which = to + 2 * n;
 	out->from = from;
 	out->to = to;
+	out->which = which;
 	for (size_t i = 0; i < n; i++) {
 		from[at[i].a + 2]++;
 		from[at[i].b + 2]++;
@@ -59,8 +95,10 @@ static void neighbours(struct beside *out, const struct linkage *l)
 	for (size_t i = 2; i < rows + 2; i++)
 		from[i] += from[i - 1];
 	for (size_t i = 0; i < n; i++) {
-		to[from[at[i].a + 1]++] = at[i].b;
-		to[from[at[i].b + 1]++] = at[i].a;
+		uint32_t *a = &from[at[i].a + 1], *b = &from[at[i].b + 1];
+		which[*a] = which[*b] = (uint32_t)i;
+		to[(*a)++] = at[i].b;
+		to[(*b)++] = at[i].a;
 	}
 }
 
@@ -121,7 +159,7 @@ void link_choose(struct linkage *l, double threshold)
 		bits[i] = model_bits(&l->model, t->at[i]);
 	for (size_t i = 0; i < n; i++) {
 		const struct person *a = &l->comparer.book->person[p[i].a], *b = &l->comparer.book->person[p[i].b];
-		struct linked link = { .a = p[i].a, .b = p[i].b };
+		struct linked link = { .a = p[i].a, .b = p[i].b, .through = NO_ROW };
 		if (bits[p[i].seen] < threshold - RARITY_MOST)
 			continue;
 		model_lines(&l->model, &l->comparer, a, b, t->at[p[i].seen], &lines);
@@ -130,10 +168,136 @@ void link_choose(struct linkage *l, double threshold)
 			memcpy(big_add(&l->links, sizeof link), &link, sizeof link);
 	}
 	big_close(&worth);
-	if (l->links.n)
-		qsort(l->links.at, BIG_N(&l->links, struct linked), sizeof(struct linked), by_rows);
+	order_links(&l->links, l->comparer.book->n);
 	drop_repeats(&l->links);
 	drop_torn(l);
+}
+
+double link_by(double one, double other, double own)
+{
+	double both = -log2(exp2(-one) + exp2(-other));           /* that neither of the two links is mistaken */
+
+	both += own < 0 ? own : 0;
+	return both > own ? both - own : 0;
+}
+
+/* What rows two links away from one row are reached by: the surest way, while that row is looked at. */
+struct ways { double *worth; uint32_t *by, *met, met_n; struct big pages; };
+
+static void ways_of(struct ways *w, const struct linkage *l, const struct beside *n, uint32_t x)
+{
+	const struct linked *at = (const struct linked *)(const void *)l->links.at;
+
+	w->met_n = 0;
+	for (uint32_t i = n->from[x]; i < n->from[x + 1]; i++) {
+		uint32_t y = n->to[i];
+		double one = at[n->which[i]].weight;
+		if (one <= 0 || n->from[y + 1] - n->from[y] > THROUGH_MOST)
+			continue;
+		for (uint32_t k = n->from[y]; k < n->from[y + 1]; k++) {
+			uint32_t z = n->to[k];
+			double other = at[n->which[k]].weight, worth = one < other ? one : other;
+			if (z <= x || worth <= w->worth[z])
+				continue;
+			if (w->worth[z] <= 0)
+				w->met[w->met_n++] = z;
+			w->worth[z] = worth;
+			w->by[z] = y;
+		}
+	}
+}
+
+static double weight_between(const struct linkage *l, const struct beside *n, uint32_t x, uint32_t z)
+{
+	const struct linked *at = (const struct linked *)(const void *)l->links.at;
+
+	for (uint32_t i = n->from[x]; i < n->from[x + 1]; i++)
+		if (n->to[i] == z)
+			return at[n->which[i]].weight;
+	return -INFINITY;
+}
+
+/* raise: the pair x, z goes into ${out} with what row ${y} adds, when that brings it to the threshold */
+static void raise(struct linkage *l, const struct beside *n, uint32_t x, uint32_t y, uint32_t z, struct big *out)
+{
+	const struct person *p = l->comparer.book->person;
+	struct linked link = { x, z, y, weight_between(l, n, x, z) };
+	struct lines lines;
+	double more;
+
+	if (link.weight == -INFINITY) {
+		model_lines(&l->model, &l->comparer, &p[x], &p[z], compare_people(&l->comparer, &p[x], &p[z]), &lines);
+		link.weight = lines.weight;
+	}
+	more = link_by(weight_between(l, n, x, y), weight_between(l, n, y, z), link.weight);
+	link.weight += more;
+	if (more > 0 && link.weight >= l->threshold)
+		memcpy(big_add(out, sizeof link), &link, sizeof link);
+}
+
+/* take_raised: the raised links take the place of those they were; the new ones stand among them. Both are in order. */
+static void take_raised(struct linkage *l, struct big *raised)
+{
+	const struct linked *old = (const struct linked *)(const void *)l->links.at;
+	const struct linked *new = (const struct linked *)(const void *)raised->at;
+	size_t n = BIG_N(&l->links, struct linked), m = BIG_N(raised, struct linked), i = 0, k = 0, to = 0;
+	struct big merged;
+	struct linked *at;
+
+	big_open(&merged, l->links.n + raised->n);
+	at = big_add(&merged, l->links.n + raised->n);
+	while (i < n || k < m) {
+		int order = i == n ? 1 : k == m ? -1 : by_rows(&old[i], &new[k]);
+		at[to++] = order < 0 ? old[i] : new[k];
+		i += order <= 0;
+		k += order >= 0;
+	}
+	merged.n = to * sizeof *at;
+	big_close(&l->links);
+	l->links = merged;
+}
+
+void link_through(struct linkage *l)
+{
+	size_t rows = l->comparer.book->n;
+	struct beside beside;
+	struct big raised;
+	struct ways w;
+
+	neighbours(&beside, l);
+	big_open(&w.pages, rows * (sizeof *w.worth + sizeof *w.by + sizeof *w.met));
+	w.worth = (double *)(void *)w.pages.at;
+	w.by = (uint32_t *)(void *)(w.worth + rows);
+	w.met = w.by + rows;
+	big_open(&raised, l->links.n / 4);
+	for (uint32_t x = 0; x < rows; x++) {
+		if (beside.from[x] == beside.from[x + 1])
+			continue;
+		ways_of(&w, l, &beside, x);
+		for (uint32_t i = 0; i < w.met_n; i++) {
+			raise(l, &beside, x, w.by[w.met[i]], w.met[i], &raised);
+			w.worth[w.met[i]] = 0;
+		}
+	}
+	order_links(&raised, rows);
+	take_raised(l, &raised);
+	big_close(&raised);
+	big_close(&w.pages);
+	big_close(&beside.pages);
+}
+
+void link_lines(struct linkage *l, uint32_t a, uint32_t b, struct lines *out)
+{
+	const struct person *p = l->comparer.book->person, *x = &p[a < b ? a : b], *y = &p[a < b ? b : a];
+	const struct linked key = { .a = a < b ? a : b, .b = a < b ? b : a }, *found = NULL;
+
+	model_lines(&l->model, &l->comparer, x, y, compare_people(&l->comparer, x, y), out);
+	if (l->links.n)
+		found = bsearch(&key, l->links.at, BIG_N(&l->links, struct linked), sizeof key, by_rows);
+	if (!found || found->through == NO_ROW)
+		return;
+	out->line[out->n++] = (struct line){ LINE_THROUGH, (int)found->through, found->weight - out->weight };
+	out->weight = found->weight;
 }
 
 /* Groups being made: for each row the first of its group, the next row of the group, and how many are in it. */

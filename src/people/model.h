@@ -46,9 +46,10 @@ bool model_namesakes_like(pattern x);                      /* of a kin pattern: 
 double model_bits(const struct model *m, pattern x);       /* without rarity; start included */
 double model_chance(double weight);                        /* bits to a probability */
 
-enum { LINES_MOST = PARTS + 4 };
-enum line_of { LINE_START = PARTS, LINE_KIN, LINE_TWINS, LINE_NAMESAKES, LINES_OF };
-struct line { int of; int level; double bits; };           /* of: a part or one of line_of */
+enum { LINES_MOST = PARTS + 5 };
+enum line_of { LINE_START = PARTS, LINE_KIN, LINE_TWINS, LINE_NAMESAKES, LINE_THROUGH, LINES_OF };
+/* of: a part or one of line_of. level: of a part; of LINE_KIN one of KINS; of LINE_THROUGH (link.h) the third row. */
+struct line { int of; int level; double bits; };
 struct lines { struct line line[LINES_MOST]; unsigned n; double weight; };
 /* model_lines: the waterfall of a and b; weight is the sum of the lines, added in their order */
 void model_lines(const struct model *m, const struct comparer *c, const struct person *a, const struct person *b,

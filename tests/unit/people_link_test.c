@@ -150,6 +150,7 @@ static void no_family_is_one_person(void **state)
 	(void)state;
 	link_open(&l, &book, false, NULL);
 	link_choose(&l, l.model.threshold);
+	link_through(&l);
 	at = (const struct linked *)(const void *)l.links.at;
 	for (size_t i = 0; i < BIG_N(&l.links, struct linked); i++) {
 		if (truth[at[i].a] == truth[at[i].b])
@@ -258,6 +259,47 @@ static void model_as_text(void **state)
 	arena_close(&arena);
 }
 
+/* A and C say little of each other, but both are B; the twin is linked to nobody by it. */
+static void by_a_third_row(void **state)
+{
+	const struct fact a[] = { { KIND_FULL, STR("Wilma Jane Thackeray") }, { KIND_BORN, STR("1990-02-03") },
+		{ KIND_POSTCODE, STR("QA1 1AB") } };
+	const struct fact b[] = { { KIND_FULL, STR("Wilma Jane Thackeray") }, { KIND_BORN, STR("1990-02-03") },
+		{ KIND_POSTCODE, STR("QA1 1AB") }, { KIND_PHONE, STR("01632 960001") } };
+	const struct fact c[] = { { KIND_FULL, STR("Wilma Jane Thackeray") }, { KIND_PHONE, STR("01632 960001") } };
+	const struct fact twin[] = { { KIND_FULL, STR("Fiona Ruth Thackeray") }, { KIND_BORN, STR("1990-02-03") },
+		{ KIND_POSTCODE, STR("QA1 1AB") }, { KIND_PHONE, STR("01632 960001") } };
+	struct book three;
+	struct linkage l;
+	struct model m;
+	struct lines lines;
+	const struct linked *at;
+
+	(void)state;
+	book_open(&three, 4);
+	book_add(&three, STR("A"), a, 3);
+	book_add(&three, STR("B"), b, 4);
+	book_add(&three, STR("C"), c, 2);
+	book_add(&three, STR("T"), twin, 4);
+	model_default(&m);
+	m.start = -16;
+	link_open(&l, &three, false, &m);
+	link_choose(&l, 0);
+	assert_int_equal(BIG_N(&l.links, struct linked), 2);
+	link_through(&l);
+	assert_int_equal(BIG_N(&l.links, struct linked), 3);
+	at = (const struct linked *)(const void *)l.links.at;
+	assert_true(at[1].a == 0 && at[1].b == 2 && at[1].through == 1 && at[0].through == NO_ROW);
+	assert_true(at[1].weight <= at[0].weight && at[1].weight <= at[2].weight);
+	link_lines(&l, 2, 0, &lines);
+	assert_int_equal(lines.line[lines.n - 1].of, LINE_THROUGH);
+	assert_int_equal(lines.line[lines.n - 1].level, 1);
+	assert_true(fabs(lines.weight - at[1].weight) < 1e-9);
+	assert_true(link_by(9, 9, -20) <= 0 && link_by(9, 9, 12) <= 0 && fabs(link_by(30, 5, -2) - 5) < 1e-6);
+	link_close(&l);
+	book_close(&three);
+}
+
 static void two_files(void **state)
 {
 	struct linkage l;
@@ -303,7 +345,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_family_is_one_person), cmocka_unit_test(waterfall_sums), cmocka_unit_test(twins_line),
-		cmocka_unit_test(model_as_text), cmocka_unit_test(two_files), cmocka_unit_test(few_rows),
+		cmocka_unit_test(model_as_text), cmocka_unit_test(by_a_third_row), cmocka_unit_test(two_files), cmocka_unit_test(few_rows),
 	};
 	int failed;
 
