@@ -63,8 +63,11 @@ void files_read(struct loading *l);                   /* trees, and what each do
 void lists_declare(struct loading *l);
 void types_declare(struct loading *l);                /* names, then fields, states, moves of every type */
 void rules_link(struct loading *l);                   /* guards, clocks, facts, effects, chronology */
+void restricts_link(struct loading *l);               /* which records hide others, and which open them again */
 void pages_link(struct loading *l);                   /* boards, pictures */
 void roles_link(struct loading *l);                   /* roles, channels */
+void restricts_grant(struct loading *l, const struct node *root, struct role *r);       /* 'knows' and 'told' */
+void restricts_check(struct loading *l);
 void check_whole(struct loading *l);
 void prepare_all(struct loading *l);
 /* One made-up row in the record's own tables, and in a flat one of prepare.c. */

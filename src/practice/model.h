@@ -136,7 +136,13 @@ struct type {
 	bool subject;                         /* person, place, phone, … */
 	bool marks;                           /* a marker: field ${marks_field} says whose, ${tone_field} a choice whose code has a tone */
 	const struct field *marks_field, *kind_field;
-	struct condition in_force;            /* markers: whether it counts now */
+	struct condition in_force;            /* markers, restrictions, what opens them: whether it counts now */
+	const struct field *restricts;        /* a restriction: hides the subject this field names, while in_force, from who may not know */
+	struct condition covert;              /* … so that nothing at all is shown of it */
+	const struct field **named; size_t nnamed;      /* … the staff who may know: STAFF fields, and groups that hold some */
+	const struct type **takes; size_t ntakes;       /* … subjects that go with it when they are tied to nobody else */
+	struct str ring;                      /* … whom to ring, where it is said that there is something */
+	const struct field *opens;            /* while in_force, who made it may know what this restriction hides */
 	const struct field *about;            /* the REF whose subject this record is about */
 	struct phrase headline;               /* one line that names the record */
 	struct field *fields; size_t nfields; struct map by_field;
@@ -155,7 +161,8 @@ struct type {
 	struct place at;
 };
 
-struct grant { const struct type *type; bool see, create; uint64_t moves; };   /* bit per move of the type */
+struct grant { const struct type *type; bool see, create; uint64_t moves;     /* bit per move of the type */
+	bool knows, told; };                                                      /* restrictions: what they hide; that they hide something */
 struct role { struct str name, title, lands; const struct board **nav; size_t nnav; struct grant *grants; size_t ngrants; /* one a type, by index */
 	struct str *pages; size_t npages; uint16_t no; struct place at; };       /* pages: history, access_log, accounts, circulation, verify, … */
 
@@ -175,6 +182,7 @@ struct practice {
 	struct board *boards; size_t nboards;
 	struct role *roles; size_t nroles;
 	struct channel *channels; size_t nchannels;
+	bool restricts;                                   /* some type of record does */
 	struct how *hows; size_t nhows;
 	struct purpose *purposes; size_t npurposes;
 	struct holidays holidays;

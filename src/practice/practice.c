@@ -76,9 +76,11 @@ static void link_up(struct loading *l, const char *whole)
 	if (l->broken)
 		return;             /* what an unreadable file declares would seem to be missing everywhere else */
 	rules_link(l);
+	restricts_link(l);
 	pages_link(l);
 	roles_link(l);
 	check_whole(l);
+	restricts_check(l);
 	prepare_all(l);
 	if (!l->p->name.n)
 		note(l->notes, (struct place){ whole, 0, 0 }, "no file says what practice this is: practice: NAME");

@@ -435,6 +435,7 @@ static void whole(struct preparing *p, struct buf *sql, struct place at)
 		note(p->l->notes, at, "what this means cannot be run: %s", sqlite3_errmsg(p->db));
 	sqlite3_finalize(stmt);
 	sql->n = 0;
+		prepare(p, view, &t->covert);
 }
 
 static void whole_board(struct preparing *p, struct buf *sql, const struct board *b, const struct type *subject)

@@ -152,7 +152,8 @@ static void role_document(struct loading *l, struct document *d, struct role *r)
 	static const struct key keys[] = {
 		{ "role", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "lands", WANT_TEXT, true }, { "nav", WANT_NAMES, false },
 		{ "see", WANT_ANY, true }, { "create", WANT_ANY, false }, { "moves", WANT_ANY, false },
-		{ "pages", WANT_NAMES, false }, { NULL, WANT_ANY, false } };
+		{ "pages", WANT_NAMES, false },
+		{ "knows", WANT_NAMES, false }, { "told", WANT_NAMES, false }, { NULL, WANT_ANY, false } };
 	const struct node *moves = bind_node(d->root, "moves", NODE_MAP);
 
 	d->thing = r;
@@ -173,6 +174,7 @@ static void role_document(struct loading *l, struct document *d, struct role *r)
 	else if (tree_get(d->root, "moves") && !moves)
 		note(l->notes, bind_place(d->root, "moves"), "'moves' is a map of records to their moves, or all");
 	role_pages(l, d->root, r);
+	restricts_grant(l, d->root, r);
 	role_sees_boards(l, d->root, r);
 }
 

@@ -46,7 +46,7 @@ static void type_marks(struct loading *l, const struct node *root, struct type *
 	for (size_t i = 0; i < 2; i++) {
 		if (tree_get(root, "marks") && !tree_get(root, others[i]))
 			note(l->notes, tree_key(root, "marks")->at, "a marker must have '%s'", others[i]);
-		if (!tree_get(root, "marks") && tree_get(root, others[i]))
+		if (!tree_get(root, "marks") && tree_get(root, others[i]) && !(i && (tree_get(root, "restricts") || tree_get(root, "opens"))))
 			note(l->notes, tree_key(root, others[i])->at, "only a marker has '%s': say what it 'marks'", others[i]);
 	}
 	t->in_force = bind_condition(root, "in_force");

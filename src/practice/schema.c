@@ -16,8 +16,8 @@ static bool among(struct str name, const char *const *names)
 bool schema_reserved_table(struct str name)
 {
 	static const char *const names[] = { "metadata", "counter", "reference", "practice_version", "type_no", "field_no", "code_no",
-		"link", "clock", "ledger", "ledger_shown", "ledger_frontier", "head", "staff", "session", "idempotency", "form_kept",
-		"outbox", "receipt", "identity", "different", "suggestion", "this", "system", "any_subject", "text", "words", "number", "day",
+		"link", "clock", "ledger", "ledger_shown", "ledger_frontier", "head", "staff", "session", "session_why", "idempotency", "form_kept",
+		"outbox", "receipt", "identity", "different", "suggestion", "restricted", "this", "system", "any_subject", "text", "words", "number", "day",
 		"instant", "yesno", "choice", "choices", "looked", NULL };
 
 	return among(name, names) || str_starts(name, STR("list_")) || str_starts(name, STR("sqlite_")) ||
@@ -229,7 +229,8 @@ static struct str own_name(const struct shape_column *c)
 	return c->through ? str_from(c->name, c->through->name.n + 1) : c->name;
 }
 
-static void view_column(struct buf *sql, const struct type *t, const struct shape_column *c)
+/* What stands where in a view: a view made to hide looks past those of the same names to the tables themselves. */
+static void view_column(struct buf *sql, const struct type *t, const struct shape_column *c, const char *from)
 {
 	if (str_is(c->name, "this")) {
 		buf_z(sql, "t.id AS id, t.id AS this");
@@ -239,29 +240,49 @@ static void view_column(struct buf *sql, const struct type *t, const struct shap
 	if (c->through)
 		buf_fmt(sql, "r%d.\"%.*s\"", c->through->position, S(own_name(c)));
 	else if (c->field && !in_row(c->field))
-		buf_fmt(sql, "(SELECT count(*) FROM \"%.*s__%.*s\" x WHERE x.record = t.id)", S(t->name), S(c->name));
+		buf_fmt(sql, "(SELECT count(*) FROM %s\"%.*s__%.*s\" x WHERE x.record = t.id)", from, S(t->name), S(c->name));
 	else
 		buf_fmt(sql, "t.\"%.*s\"", S(c->name));
 	buf_fmt(sql, " AS \"%.*s\"", S(c->name));
 }
 
-void schema_view(struct buf *sql, const struct type *t)
+static void view_make(struct buf *sql, const struct type *t, bool hiding)
 {
+	const char *from = hiding ? "main." : "";
 	struct arena a;
 	struct shape_column *columns;
 	size_t n;
 
 	arena_open(&a, 16 << 20);
 	n = schema_shape(&a, t, &columns);
-	buf_fmt(sql, "CREATE VIEW \"%.*s_shape\" AS SELECT ", S(t->name));
+	buf_fmt(sql, "CREATE %sVIEW \"%.*s_shape\" AS SELECT ", hiding ? "TEMP " : "", S(t->name));
 	for (size_t i = 0; i < n; i++)
 		if (!columns[i].fact && !str_is(columns[i].name, "move"))
-			view_column(sql, t, &columns[i]);
-	buf_fmt(sql, " FROM \"%.*s\" t", S(t->name));
-	for (size_t i = 0; i < t->nfields; i++)
-		if (t->fields[i].is == FIELD_REF && t->fields[i].of)
-			buf_fmt(sql, " LEFT JOIN \"%.*s\" r%zu ON r%zu.id = t.\"%.*s\"", S(t->fields[i].of->name), i, i,
-				S(t->fields[i].name));
-	buf_z(sql, ";\n");
+			view_column(sql, t, &columns[i], from);
+	buf_fmt(sql, " FROM %s\"%.*s\" t", from, S(t->name));
+	for (size_t i = 0; i < t->nfields; i++) {
+		if (t->fields[i].is != FIELD_REF || !t->fields[i].of)
+			continue;
+		buf_fmt(sql, " LEFT JOIN %s\"%.*s\" r%zu ON r%zu.id = t.\"%.*s\"", from, S(t->fields[i].of->name), i, i,
+			S(t->fields[i].name));
+		if (hiding)
+			buf_fmt(sql, " AND NOT hidden(t.\"%.*s\")", S(t->fields[i].name));
+	}
+	buf_z(sql, hiding ? " WHERE NOT hidden(t.id);\n" : ";\n");
 	arena_close(&a);
+}
+
+void schema_view(struct buf *sql, const struct type *t)
+{
+	view_make(sql, t, false);
+}
+
+void schema_hiding(struct buf *sql, const struct type *t)
+{
+	buf_fmt(sql, "CREATE TEMP VIEW \"%.*s\" AS SELECT * FROM main.\"%.*s\" WHERE NOT hidden(id);\n", S(t->name), S(t->name));
+	for (size_t i = 0; i < t->nfields; i++)
+		if (!in_row(&t->fields[i]))
+			buf_fmt(sql, "CREATE TEMP VIEW \"%.*s__%.*s\" AS SELECT * FROM main.\"%.*s__%.*s\" WHERE NOT hidden(record);\n",
+				S(t->name), S(t->fields[i].name), S(t->name), S(t->fields[i].name));
+	view_make(sql, t, true);
 }

@@ -17,6 +17,8 @@ struct sqlite3;
 void schema_lists(struct buf *sql, const struct practice *p);
 void schema_table(struct buf *sql, const struct type *t);            /* CREATE TABLE T and its child tables, indexes */
 void schema_view(struct buf *sql, const struct type *t);             /* CREATE VIEW T_shape */
+/* TEMP views of the same names that leave out the rows for which hidden(id) is true (store/veil.c). */
+void schema_hiding(struct buf *sql, const struct type *t);
 /* The columns a condition of t may name, in order: own system columns (this, ref, state, version, created_at, created_by,
  * changed_at, changed_by, move), fields, absences, derived, facts. T_shape has all but move and the facts, and id beside this.
  * CHOICES and GROUP columns hold the count of entries. absent: the FIELD_absent column of field. */

@@ -99,7 +99,9 @@ static void type_declare(struct loading *l, struct document *d, struct type *t)
 		{ "subject", WANT_FLAG, false }, { "path", WANT_TEXT, true }, { "reference", WANT_TEXT, true },
 		{ "about", WANT_TEXT, false }, { "headline", WANT_TEXT, true }, { "source", WANT_TEXT, true },
 		{ "icon", WANT_TEXT, false }, { "sections", WANT_NAMES, false }, { "marks", WANT_TEXT, false },
-		{ "kind", WANT_TEXT, false }, { "in_force", WANT_TEXT, false }, { "fields", WANT_MAP, true },
+		{ "kind", WANT_TEXT, false }, { "in_force", WANT_TEXT, false }, { "restricts", WANT_TEXT, false },
+		{ "covert", WANT_TEXT, false }, { "named", WANT_NAMES, false }, { "takes", WANT_NAMES, false }, { "ring", WANT_TEXT, false },
+		{ "opens", WANT_TEXT, false }, { "fields", WANT_MAP, true },
 		{ "states", WANT_MAP, true }, { "moves", WANT_MAP, true }, { "guards", WANT_MAPS, false },
 		{ "clocks", WANT_MAPS, false }, { "facts", WANT_MAP, false }, { "effects", WANT_MAPS, false },
 		{ "chronology", WANT_MAP, false }, { "elapsed", WANT_MAPS, false }, { NULL, WANT_ANY, false } };

@@ -6,6 +6,7 @@
 #include "practice/practice.h"
 #include "record/clocks.h"
 #include "record/identity.h"
+#include "record/restrict.h"
 #include "record/row.h"
 #include "record/state.h"
 
@@ -159,6 +160,7 @@ bool reading_as_known(struct reading *r, int64_t subject, instant at)
 		store_memory_end(f.to);
 		return false;
 	}
+	restrict_carry(r, f.to);
 	store_read_end(r->db);
 	r->db = f.to;
 	r->now = r->as_known = at;

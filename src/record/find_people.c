@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "practice/practice.h"
+#include "record/restrict.h"
 
 /* Bits. A likeness is worth telling while it is not far behind the best; to somebody about to start a record, when it is likely. */
 enum { BEHIND_BEST = 14, LIKELY = 3 };
@@ -56,7 +57,7 @@ struct str find_people_searched(struct reading *r, const struct find_people *p)
 {
 	if (!p->kept || !p->told.ready)
 		return (struct str){ "", 0 };
-	return str_fmt(r->arena, "; and %lld people however their names are spelt, %s", (long long)p->told.people,
+	return str_fmt(r->arena, "; and %lld people however their names are spelt, %s", (long long)(p->told.people - restrict_people(r, roll_keeps)),
 		p->told.behind ? "but for what was saved in the last minutes" : "as saved up to this moment");
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "practice/practice.h"
+#include "record/restrict.h"
 #include "record/row.h"
 #include "record/typed.h"
 
@@ -75,7 +76,12 @@ static const struct record *record_typed(struct form *f, const struct field *fie
 static bool read_ref(struct form *f, const struct field *field, struct str s, struct value *v)
 {
 	const struct record *rec = record_typed(f, field, s);
+	int64_t told = !rec && field == f->d->type->opens ? restrict_told(f->r, field->of, s) : 0;
 
+	if (told) {
+		*v = (struct value){ .is = VALUE_INT, .n = told };
+		return true;
+	}
 	if (!rec) {
 		complain(f, field, field->of ? str_fmt(f->r->arena, "No %.*s with this number can be found. Search for it again",
 			S(str_lower(f->r->arena, field->of->title))) : STR("No record with this number can be found. Search for it again"));

@@ -4,6 +4,7 @@
 #include "record/clocks.h"
 #include "record/find_index.h"
 #include "record/links.h"
+#include "record/restrict.h"
 #include "record/row.h"
 #include "record/state.h"
 
@@ -25,6 +26,7 @@ int64_t record_load_in(struct db *db, const struct type *t, int state, const str
 	rec.ref = store_next_reference(db, t, at);
 	row_write(db, &rec, NULL);
 	links_write(db, &rec, NULL, at);
+	restrict_follow(db, &rec);
 	find_index_write(db, &rec, NULL);
 	e.object = rec.id;
 	e.subject = clocks_subject(&rec);

@@ -266,6 +266,51 @@ static void plan_in_force(struct type_plan *tp, const struct type *t, const stru
 	tp->in_force = keep(b);
 }
 
+static const char *plan_named(const struct type *t, const struct field *f, struct buf *b)
+{
+	const struct field *staff = f;
+
+	for (size_t i = 0; f->is == FIELD_GROUP && i < f->nfields; i++)
+		if (f->fields[i].is == FIELD_STAFF)
+			staff = &f->fields[i];
+	buf_z(b, f->is == FIELD_GROUP ? "select record, " : "select id, ");
+	name(b, staff->name);
+	buf_z(b, " from ");
+	if (f->is == FIELD_GROUP)
+		child_table(b, t, f);
+	else
+		name(b, t->name);
+	buf_z(b, " where ");
+	name(b, staff->name);
+	buf_z(b, " is not null");
+	return keep(b);
+}
+
+static void plan_restricts(struct type_plan *tp, const struct type *t, struct buf *b)
+{
+	if (t->restricts) {
+		buf_z(b, "select id, ");
+		if (t->covert.sql.n)
+			put_condition(b, &t->covert, NULL);
+		else
+			buf_z(b, "0");
+	} else if (t->opens) {
+		buf_z(b, "select ");
+		name(b, t->opens->name);
+		buf_z(b, ", created_by");
+	} else {
+		return;
+	}
+	buf_z(b, " from ");
+	put_shape(b, t);
+	buf_z(b, " where ");
+	put_condition(b, &t->in_force, NULL);
+	*(t->restricts ? &tp->restricts : &tp->opens) = keep(b);
+	tp->named = TAKE_N(&kept, const char *, t->nnamed + 1);
+	for (size_t i = 0; i < t->nnamed; i++)
+		tp->named[i] = plan_named(t, t->named[i], b);
+}
+
 static void plan_type_of(struct type_plan *tp, const struct type *t, const struct practice *p, struct buf *b)
 {
 	tp->type = t;
@@ -285,6 +330,7 @@ static void plan_type_of(struct type_plan *tp, const struct type *t, const struc
 		}
 	if (t->marks && t->marks_field)
 		plan_in_force(tp, t, p, b);
+	plan_restricts(tp, t, b);
 }
 
 /* One pass over what is linked to the subject: each record's instant by its own type's words. */

@@ -24,6 +24,9 @@ struct type_plan {
 	struct child_plan *children;    /* by field position */
 	const char **which;             /* by effect: ids to move, ?1 the record at hand; NULL for other effects */
 	const char *in_force;           /* markers that count now on subject ?1 and on what it is joined to: subject, type it is joined by, id */
+	const char *restricts;          /* restrictions in force: id, whether covert */
+	const char **named;             /* by type->named: restriction, a member of staff who may know */
+	const char *opens;              /* restrictions held open now: restriction, by whom */
 	bool facts;                     /* its conditions look at other records */
 };
 struct board_plan { const char *rows, *count, *late, **numbers; };   /* ?1 subject, ?2 limit, ?3 offset, ?4 now; rows: id, then each SQL column */

@@ -8,6 +8,7 @@
 #include "practice/practice.h"
 #include "record/judge.h"
 #include "record/plan.h"
+#include "record/restrict.h"
 #include "record/row.h"
 #include "record/state.h"
 #include "record/steps.h"
@@ -148,6 +149,39 @@ static void repeated(struct db *db, struct put_job *job)
 		ref_keep(job, rec->ref);
 }
 
+static bool unseen(struct db *db, const struct actor *who, const struct field *f, const struct value *v)
+{
+	return f->is == FIELD_REF && v->is == VALUE_INT && restrict_hides(db, who, v->n);
+}
+
+static bool same_but(const struct field *f, size_t but, const struct value *one, const struct value *other)
+{
+	for (size_t j = 0; j < f->nfields; j++)
+		if (j != but && !value_eq(&one[j], &other[j]))
+			return false;
+	return true;
+}
+
+/* A form shows nothing of a reference its reader may not know of; sending it back as it came must not take the reference away. */
+static struct value unseen_kept(struct db *db, const struct actor *who, const struct value *was, const struct field *f,
+	const struct value *now)
+{
+	struct value kept;
+
+	if (f->is != FIELD_GROUP || was->is != VALUE_MANY || now->is != VALUE_MANY)
+		return now->is == VALUE_NONE && unseen(db, who, f, was) ? *was : *now;
+	kept = value_copy(db_arena(db), now);
+	for (size_t i = 0; i < was->nmany; i++)
+		for (size_t j = 0; j < f->nfields; j++)
+			for (size_t k = 0; unseen(db, who, &f->fields[j], &was->many[i * was->width + j]) && k < kept.nmany; k++)
+				if (kept.many[k * kept.width + j].is == VALUE_NONE &&
+					same_but(f, j, &was->many[i * was->width], &kept.many[k * kept.width])) {
+					kept.many[k * kept.width + j] = was->many[i * was->width + j];
+					break;
+				}
+	return kept;
+}
+
 static bool draft_prepare(struct db *db, struct put_job *job, struct record **rec, struct record **before)
 {
 	const struct draft *d = job->d;
@@ -163,7 +197,8 @@ static bool draft_prepare(struct db *db, struct put_job *job, struct record **re
 	}
 	for (size_t i = 0; i < d->type->nfields; i++)
 		if (d->given[i])
-			(*rec)->values[i] = d->values[i];
+			(*rec)->values[i] = *before ? unseen_kept(db, d->who, &(*before)->values[i], &d->type->fields[i], &d->values[i]) :
+				d->values[i];
 	return true;
 }
 
@@ -221,6 +256,8 @@ static enum stored put_write(struct db *db, void *arg)
 	if (seen)
 		return ends(job, seen == 1 ? PUT_REPEATED : PUT_REFUSED, "This form was used before for something else. Start it again.");
 	if (!draft_prepare(db, job, &step.rec, &before))
+		return ends(job, PUT_GONE, "This record is no longer there.");
+	if (before && restrict_hides(db, d->who, before->id))
 		return ends(job, PUT_GONE, "This record is no longer there.");
 	step.before = before;
 	if (before && before->version != d->version && !job->only_check && collides(db, d))

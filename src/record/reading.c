@@ -1,12 +1,13 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "record/record.h"
+#include "record/restrict.h"
 
 void reading_open(struct reading *r, struct store *s, struct arena *a, const struct actor *who)
 {
 	*r = (struct reading){ .store = s, .arena = a, .practice = store_practice(s), .who = who, .now = clock_now() };
 	r->db = store_read(s, r->now);
+	restrict_begin(r);
 }
 
 struct consult { const struct reading *r; bool kept; };

@@ -68,6 +68,8 @@ const struct record *record_load(struct reading *r, int64_t id)
 	slot = seen_of(r, id);
 	if (slot->id)
 		return slot->rec;
+	if (db_hides(r->db, id))
+		return NULL;                    /* not even counted: whoever is told of it is told by restrict_stubs */
 	may = record_may_see(r, t);
 	return seen_note(r, slot, id, may ? row_load(r->db, r->arena, t, id) : NULL, may);
 }

@@ -4,6 +4,7 @@
 #include "practice/practice.h"
 #include "record/clocks.h"
 #include "record/find_index.h"
+#include "record/restrict.h"
 #include "record/row.h"
 
 enum { BATCH = 256 };
@@ -54,6 +55,7 @@ static enum stored renew(struct db *db, void *arg)
 			arena_empty(&a);
 		}
 	arena_close(&a);
+	restrict_renew(db);
 	return STORE_DONE;
 }
 

@@ -133,11 +133,16 @@ static void catch_up(struct roll *ro, struct db *db)
 
 bool roll_follow(struct roll *ro, struct db *db, struct roll_told *told)
 {
+	const struct veil *veil = db_veil_of(db);
+
+	/* The index is everybody's: it follows what this reader may not know as well. */
+	db_veil(db, NULL);
 	pthread_mutex_lock(&ro->lock);
 	if (ro->ready)
 		catch_up(ro, db);
 	*told = (struct roll_told){ .ready = ro->ready, .behind = ro->stale };
 	pthread_mutex_unlock(&ro->lock);
+	db_veil(db, veil);
 	return told->ready;
 }
 

@@ -37,12 +37,13 @@ static void asker_give(struct roll *ro, struct roll_asker *a)
 	pthread_mutex_unlock(&ro->askers_lock);
 }
 
-/* Who may be seen, by type, worked out before the asking: nothing is decided while the matcher holds its locks. */
-struct seeing { uint16_t types[ROLL_TIES]; size_t n; int64_t but; };
+/* Who may be seen, by type, worked out before the asking: nothing is decided while the matcher holds its locks. Who is hidden is
+ * looked up in a set made before, for each candidate before it is weighed. */
+struct seeing { uint16_t types[ROLL_TIES]; size_t n; int64_t but; const struct db *db; };
 
-static void seeing(const struct roll *ro, const struct roll_wish *wish, int64_t but, struct seeing *out)
+static void seeing(const struct roll *ro, const struct db *db, const struct roll_wish *wish, int64_t but, struct seeing *out)
 {
-	*out = (struct seeing){ .but = but };
+	*out = (struct seeing){ .but = but, .db = db };
 	for (size_t i = 0; i < ro->shape->ntypes && out->n < ROLL_TIES; i++)
 		if (!wish->may_see || wish->may_see(wish->ctx, ro->shape->types[i].type))
 			out->types[out->n++] = ro->shape->types[i].type->no;
@@ -55,17 +56,17 @@ static bool may_see(void *ctx, struct str text)
 
 	for (size_t i = 0; i < s->n; i++)
 		if (id_type(id) == s->types[i])
-			return id != s->but;
+			return id != s->but && !db_hides(s->db, id);
 	return false;
 }
 
 struct asking { struct roll *ro; const struct roll_wish *wish; struct seeing seeing; struct roll_hit *hits; size_t n, room;
 	struct roll_told *told; };
 
-static void asking(struct roll *ro, const struct roll_wish *wish, int64_t but, struct roll_told *told, struct asking *out)
+static void asking(struct roll *ro, const struct db *db, const struct roll_wish *wish, int64_t but, struct roll_told *told, struct asking *out)
 {
 	*out = (struct asking){ .ro = ro, .wish = wish, .told = told, .room = wish->most * ROLL_NAMES };
-	seeing(ro, wish, but, &out->seeing);
+	seeing(ro, db, wish, but, &out->seeing);
 	out->hits = TAKE_N(wish->arena, struct roll_hit, ROLL_NAMES * out->room + 1);
 }
 
@@ -127,7 +128,7 @@ size_t roll_find(struct roll *ro, struct db *db, struct str text, const struct r
 	*out = NULL;
 	if (!roll_follow(ro, db, told))
 		return 0;
-	asking(ro, wish, 0, told, &a);
+	asking(ro, db, wish, 0, told, &a);
 	ask_text(q, text, instant_london_day(db_now(db)));
 	told->age = q->age;
 	if (q->said)
@@ -155,7 +156,7 @@ size_t roll_like(struct roll *ro, struct db *db, int64_t id, const struct roll_w
 	*out = NULL;
 	if (!roll_follow(ro, db, told) || !roll_facts_read(ro->shape, db, wish->arena, id, &p))
 		return 0;
-	asking(ro, wish, id, told, &a);
+	asking(ro, db, wish, id, told, &a);
 	ask_person(&a, &p);
 	return answered(&a, out);
 }
@@ -175,7 +176,7 @@ size_t roll_like_said(struct roll *ro, struct db *db, const struct roll_said *sa
 	}
 	if (!roll_facts_whole(&p))
 		return 0;
-	asking(ro, wish, 0, told, &a);
+	asking(ro, db, wish, 0, told, &a);
 	ask_person(&a, &p);
 	return answered(&a, out);
 }

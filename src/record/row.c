@@ -28,13 +28,15 @@ struct value value_column(struct query *q, int column, enum field_is is, struct 
 	return (struct value){ .is = VALUE_TEXT, .text = query_get_text(q, column, a) };
 }
 
-/* A value and, where the field may hold one, its absence. Moves *column on. */
-static struct value value_read(struct query *q, int *column, const struct field *f, struct arena *a)
+/* A value and, where the field may hold one, its absence. Moves *column on. A reference to what is hidden from whoever reads is none. */
+static struct value value_read(struct db *db, struct query *q, int *column, const struct field *f, struct arena *a)
 {
 	struct value v = { .is = VALUE_NONE };
 
 	if (plan_has_column(f))
 		v = value_column(q, (*column)++, f->is, a);
+	if (f->is == FIELD_REF && v.is == VALUE_INT && db_hides(db, v.n))
+		v = (struct value){ .is = VALUE_NONE };
 	if (f->absences) {
 		if (!query_is_null(q, *column) && absence_from(query_get_text(q, *column, NULL), &v.absent))
 			v.is = VALUE_ABSENT;
@@ -57,7 +59,7 @@ static void children_read(struct db *db, struct arena *a, const struct field *f,
 			VEC_ADD(a, &many, one);
 		}
 		for (size_t i = 0; i < f->nfields; i++) {
-			one = value_read(q, &column, &f->fields[i], a);
+			one = value_read(db, q, &column, &f->fields[i], a);
 			VEC_ADD(a, &many, one);
 		}
 	}
@@ -90,7 +92,7 @@ static struct record *row_fetch(struct db *db, struct query *q, struct arena *a,
 	rec->changed_at = query_get_int(q, 6);
 	rec->changed_by = query_get_int(q, 7);
 	for (size_t i = 0; i < t->nfields; i++)
-		rec->values[i] = value_read(q, &column, &t->fields[i], a);
+		rec->values[i] = value_read(db, q, &column, &t->fields[i], a);
 	query_end(q);
 	for (size_t i = 0; i < t->nfields; i++)
 		if (tp->children[i].select)

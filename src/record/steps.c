@@ -9,6 +9,7 @@
 #include "record/find_index.h"
 #include "record/judge.h"
 #include "record/links.h"
+#include "record/restrict.h"
 #include "record/row.h"
 #include "record/state.h"
 
@@ -126,6 +127,8 @@ static void entry_put(struct steps *s, const struct step *step)
 
 	if (!e.subject)
 		e.subject = rec->id;
+	if (rec->type->opens && !step->before)
+		e.outcome = OUTCOME_BREAK_GLASS;
 	memcpy(e.txn, s->txn, sizeof e.txn);
 	if (s->who) {
 		/* The system's part in it happened in this person's session and for their purpose. */
@@ -171,6 +174,7 @@ bool steps_take(struct steps *s, struct step *step)
 	if (good && !s->only_check) {
 		row_write(s->db, step->rec, step->before);
 		links_write(s->db, step->rec, step->before, db_now(s->db));
+		restrict_follow(s->db, step->rec);
 		find_index_write(s->db, step->rec, step->before);
 		entry_put(s, step);
 		/* Facts may count this very row and its links, which stand only now. */

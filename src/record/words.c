@@ -24,6 +24,8 @@ static struct str ref_words(struct reading *r, int64_t id, int depth)
 
 	if (depth > DEPTH)
 		return STR("…");
+	if (db_hides(r->db, id))                    /* out of the ledger, or out of another's version: nothing of it is said */
+		return (struct str){ "", 0 };
 	rec = record_load(r, id);
 	return rec ? headline(r, rec, depth + 1) : STR("a record you cannot see");
 }

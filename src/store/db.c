@@ -163,6 +163,7 @@ struct db *db_open(struct store *s, enum db_is is, struct arena *a, struct str *
 	*db = (struct db){ .store = s, .handle = db->handle, .is = is };
 	arena_open(&db->arena, JOB_MEMORY);
 	arena_open(&db->kept, JOB_MEMORY);
+	arena_open(&db->veil_kept.arena, JOB_MEMORY);
 	db->cap = FIRST_SLOTS;
 	db->slots = TAKE_N(&db->kept, struct query_slot, db->cap);
 	if (rc != SQLITE_OK) {
@@ -186,6 +187,7 @@ void db_close(struct db *db)
 	sqlite3_close(db->handle);
 	arena_close(&db->arena);
 	arena_close(&db->kept);
+	arena_close(&db->veil_kept.arena);
 	db->cap = 0;
 	db->handle = NULL;
 }

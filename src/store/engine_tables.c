@@ -25,6 +25,10 @@ const char *const engine_tables_sql[] = {
 	" PRIMARY KEY(from_id, field_no, to_id, since)) WITHOUT ROWID;",
 	"CREATE INDEX IF NOT EXISTS link_to ON link(to_id, until);",
 
+	/* What a restriction hides (record/restrict.h): the subject it sits on and what leads to it, whether or not it is in force now. */
+	"CREATE TABLE IF NOT EXISTS restricted(record INTEGER, restriction INTEGER, PRIMARY KEY(record, restriction)) WITHOUT ROWID;",
+	"CREATE INDEX IF NOT EXISTS restricted_by ON restricted(restriction);",
+
 	/* A clock of a record that has started, or whose start is awaited (started NULL). state: waits, running, done, done_late. */
 	"CREATE TABLE IF NOT EXISTS clock(record INTEGER, name TEXT, subject INTEGER, started INTEGER, warn INTEGER, due INTEGER,"
 	" stopped INTEGER, state TEXT NOT NULL, PRIMARY KEY(record, name)) WITHOUT ROWID;",
@@ -49,6 +53,9 @@ const char *const engine_tables_sql[] = {
 	" started INTEGER NOT NULL, seen INTEGER NOT NULL, ended INTEGER, purpose INTEGER NOT NULL DEFAULT 0,"
 	" locked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;",
 	"CREATE INDEX IF NOT EXISTS session_staff ON session(staff);",
+
+	/* Why this session opens records, in the officer's own words, where the purpose chosen asks for them. */
+	"CREATE TABLE IF NOT EXISTS session_why(session BLOB PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID;",
 
 	"CREATE TABLE IF NOT EXISTS idempotency(key BLOB PRIMARY KEY, staff INTEGER, record INTEGER, at INTEGER NOT NULL)"
 	" WITHOUT ROWID;",

@@ -34,6 +34,9 @@ struct db {
 	int64_t last_id;
 	bool ids_used;
 	int wal_pages;                       /* in the log after the newest commit */
+	const struct veil *veil;             /* what is left out for whoever reads now */
+	struct veil_kept veil_kept;
+	bool viewed;                         /* its tables are views that leave out what is hidden */
 };
 
 /* A reference counter as last read: written back when the job is kept, forgotten when it is undone. */

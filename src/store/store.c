@@ -278,6 +278,7 @@ static void give_back(struct db *db, struct db **stack)
 	if (!sqlite3_get_autocommit(db->handle))
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 	arena_empty(&db->arena);
+	db->veil = NULL;
 	pthread_mutex_lock(&db->store->lock);
 	db->under = *stack;
 	*stack = db;

@@ -64,6 +64,16 @@ void store_read_end(struct db *db);
 struct db *store_memory(struct store *s, instant at, struct arena *a);
 void store_memory_end(struct db *db);
 
+/* What whoever reads may not know (record/restrict.h). Under a veil a reader's tables, the practice's and the engine's derived ones,
+ * have no row that is hidden: statements and those who write them need not know of it. NULL, and always on the writer: everything.
+ * The veil is the caller's; it ends with the reading. Give one before the first statement. false: 503. */
+struct veil { bool (*hides)(const struct veil *v, int64_t id); };
+bool db_veil(struct db *db, const struct veil *v);
+const struct veil *db_veil_of(const struct db *db);
+bool db_hides(const struct db *db, int64_t id);
+struct veil_kept { struct arena arena; void *thing; };
+struct veil_kept *db_veil_kept(struct db *db);    /* stays with the connection from one reading to the next: for what hides */
+
 struct store *db_store(struct db *db);
 const struct practice *db_practice(struct db *db);
 instant db_now(struct db *db);                /* writer: fixed for the job; reader: its instant */

@@ -1,6 +1,7 @@
 /* Is this the child? One box; each row says why it matched. */
 #include "web/pages.h"
 #include "web/show.h"
+#include "web/stub.h"
 
 enum { FIND_MOST = 40 };
 
@@ -62,6 +63,8 @@ void find_page(struct visit *v)
 	view.searched = found.searched;
 	view.not_searched = found.not_searched;
 	view.too_wide = found.too_wide;
+	if (view.q.n)
+		view.stub = stub_found(v, str_head(view.q, 200), FIND_MOST);
 	view.noffers = starts(v, view.q, &view.offers);
 	visit_frame(v, &view.frame, STR("Find"));
 	view.frame.find = view.q;

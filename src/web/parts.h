@@ -125,7 +125,8 @@ struct part_group {                                          /* one table with i
 
 struct paging { int64_t page, pages; struct str before, after, words; };
 struct known_at { struct str at; int64_t later; struct str now; };    /* "03:00 on 13 Oct"; href back to now */
-struct stub { int64_t records; struct str ring; };                    /* "on-call DI, 01632 960111" */
+struct offer { struct str words, href, hint; };                       /* something that may be done; empty words: nothing */
+struct stub { int64_t records; struct str ring; struct offer open; };  /* "on-call DI, 01632 960111"; open: the form that opens it, or no words */
 struct fault { struct str words, href; };                             /* href: "#id" of its field */
 
 struct part_step { struct str words, detail, href, state; enum clock_look look; };  /* a task list's row */

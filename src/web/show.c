@@ -1,4 +1,5 @@
 #include "web/show.h"
+#include "web/stub.h"
 
 #include <string.h>
 
@@ -380,8 +381,7 @@ void show_sheet(struct visit *v, const struct record *rec, struct str now_href, 
 	*out = (struct sheet_view){ .shown = shown_words(v), .is_past = v->reading.as_known != 0 };
 	if (out->is_past)
 		out->past = (struct known_at){ .later = v->later, .at = instant_words(v->arena, v->reading.as_known), .now = now_href };
-	if (v->reading.hidden)
-		out->stub = (struct stub){ .records = v->reading.hidden, .ring = STR("the duty inspector") };
+	out->stub = stub_about(v, rec);
 	out->printed = str_fmt(v->arena, "%.*s \xc2\xb7 %.*s \xc2\xb7 printed by %.*s at %.*s \xc2\xb7 as known %.*s", S(f->marking), S(rec->ref),
 		S(f->name), S(at), S(out->shown));
 	out->water = str_fmt(v->arena, "%.*s \xc2\xb7 %.*s \xc2\xb7 %.*s \xc2\xb7 %.*s", S(f->marking), S(rec->ref), S(f->name), S(at));

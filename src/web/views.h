@@ -14,7 +14,6 @@
 #include "web/templates/part.h"
 
 struct how;
-struct offer { struct str words, href, hint; };                       /* something that may be done; empty words: nothing */
 /* What stands round everything that is shown of a record. shown: "now, 03:12:40"; printed, water: on paper; is_print: the page made for it. */
 struct sheet_view { struct known_at past; bool is_past, is_print; struct stub stub; struct str shown, printed, water; };
 
@@ -25,7 +24,7 @@ struct view_settings { struct frame frame; const struct part_field *fields; size
 struct view_home { struct frame frame; struct str heading, question; const struct part_tile *tiles; size_t ntiles; const struct offer *offers; size_t noffers;
 	const struct part_group *board; struct offer all; };
 struct found_row { struct str words, href, kind, detail, why; const struct flag *flags; size_t nflags; };
-struct view_find { struct frame frame; struct str q, searched, not_searched; bool too_wide; const struct found_row *rows; size_t nrows;
+struct view_find { struct frame frame; struct str q, searched, not_searched; bool too_wide; struct stub stub; const struct found_row *rows; size_t nrows;
 	const struct offer *offers; size_t noffers; };
 struct view_how { struct frame frame; struct str heading, owner, version, review; bool over; const struct how *how; const struct offer *list; size_t nlist; struct str back; };
 struct view_accounts { struct frame frame; struct part_group group; const struct part_field *fields; size_t nfields; const struct fault *faults; size_t nfaults;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "web/stub.h"
 #include "web/views.h"
 
 enum { LATER_MOST = 100 };
@@ -182,7 +183,7 @@ const struct record *visit_record(struct visit *v)
 			return NULL;
 	}
 	rec = record_by_ref(&v->reading, v->type, v->param[1]);
-	if (!rec)
+	if (!rec && !stub_page(v))
 		visit_hidden(v);
 	return rec;
 }
