@@ -175,6 +175,7 @@ struct practice {
 	struct arena arena;
 	struct str name, title, marking, live;            /* live: "Training data" or empty */
 	int suggest;                                      /* bits: two rows of people that alike are suggested to be one */
+	bool restricts;                                   /* some type of record does */
 	struct digest digest;                             /* of every file, in path order: which practice this is */
 	uint32_t version;                                 /* number the store gave it */
 	struct code_list *lists; size_t nlists;
@@ -182,7 +183,6 @@ struct practice {
 	struct board *boards; size_t nboards;
 	struct role *roles; size_t nroles;
 	struct channel *channels; size_t nchannels;
-	bool restricts;                                   /* some type of record does */
 	struct how *hows; size_t nhows;
 	struct purpose *purposes; size_t npurposes;
 	struct holidays holidays;

@@ -415,6 +415,7 @@ static void prepare_each(struct preparing *p)
 		struct scope view = { SCOPE_VIEW, t, NULL };
 		prepare_rules(p, t);
 		prepare(p, view, &t->in_force);
+		prepare(p, view, &t->covert);
 		prepare_when(p, view, &t->chronology.happened);
 		if (t->picture)
 			prepare_picture(p, t);
@@ -435,7 +436,6 @@ static void whole(struct preparing *p, struct buf *sql, struct place at)
 		note(p->l->notes, at, "what this means cannot be run: %s", sqlite3_errmsg(p->db));
 	sqlite3_finalize(stmt);
 	sql->n = 0;
-		prepare(p, view, &t->covert);
 }
 
 static void whole_board(struct preparing *p, struct buf *sql, const struct board *b, const struct type *subject)
