@@ -14,7 +14,8 @@ struct actor {
 	const struct role *role;
 	uint8_t session[16];           /* the session's id in the ledger, not its token */
 	struct str csrf;
-	uint16_t purpose;              /* why records are being opened: chosen at sign-in, changed on the page */
+	uint16_t purpose;              /* why records are being opened: chosen after sign-in; 0: not yet. A role's only one needs no choosing */
+	struct str why;                /* the same in the officer's own words, where the purpose asks for them: goes with every view */
 	struct str theme, density, keys;   /* day|night, compact|standard|large, on|off */
 	bool locked;                   /* Hide is on */
 	instant since;
@@ -44,7 +45,14 @@ enum sign_in { SIGN_IN_DONE, SIGN_IN_WRONG, SIGN_IN_SLOW_DOWN, SIGN_IN_DISABLED,
 enum sign_in session_sign_in(struct store *s, struct str number, struct str password, struct str peer, struct arena *a, struct str *token);
 bool session_find(struct store *s, struct db *db, struct str token, struct arena *a, struct actor *who);   /* false: sign in again */
 void session_end(struct store *s, const struct actor *who);
-bool session_set(struct store *s, const struct actor *who, struct str setting, struct str value);   /* theme, density, keys, purpose, locked */
+/* Whose session this was, when it is over or stopped now: staff, number and csrf, and nothing it could be used for. */
+bool session_was(struct db *db, struct str token, struct arena *a, struct actor *who);
+bool session_set(struct store *s, const struct actor *who, struct str setting, struct str value);   /* theme, density, keys, locked */
+/* Why records are being opened from now on: one of the role's purposes, and words of PURPOSE_LEAST to PURPOSE_MOST characters when it
+ * asks for them. An entry of its own. NOT_ONE: not one of this role's. */
+enum { PURPOSE_LEAST = 10, PURPOSE_MOST = 200 };
+enum purpose_set { PURPOSE_SET, PURPOSE_NOT_ONE, PURPOSE_WORDS, PURPOSE_BROKEN };
+enum purpose_set session_purpose(struct store *s, const struct actor *who, struct str name, struct str words);
 bool session_unlock(struct store *s, const struct actor *who, struct str password);
 /* First rate limits: true when ${key} (account, peer, "view") has used up ${most} in ${seconds}. In memory, per process. */
 bool rate_over(const char *kind, struct str key, int most, int seconds);

@@ -19,6 +19,7 @@ enum { KNOWN_PAIRS = 1024 };
 struct who { struct str number; int64_t id; bool disabled, found; char kept[PASSWORD_KEPT]; };
 struct sign_job { int64_t staff; bool ok; const char *why; uint8_t token[32], id[16], csrf[16]; };
 struct end_job { const struct actor *who; };
+struct purpose_job { const struct actor *who; const struct purpose *purpose; struct str words; };
 struct set_job { const struct actor *who; struct str setting, value; int64_t n; };
 
 /* Read on the writer: whoever asks may hold a reader already. */
@@ -186,6 +187,9 @@ static void actor_row(struct query *q, const struct practice *p, struct arena *a
 	who->number = query_get_text(q, 7, a);
 	who->name = query_get_text(q, 8, a);
 	who->role = practice_role(p, query_get_text(q, 9, NULL));
+	who->why = query_get_text(q, 13, a);
+	if (!who->purpose && who->role && who->role->npurposes == 1 && !who->role->purposes[0]->says_why)
+		who->purpose = who->role->purposes[0]->no;
 	who->theme = or_else(query_get_text(q, 10, a), "day");
 	who->density = or_else(query_get_text(q, 11, a), "standard");
 	who->keys = or_else(query_get_text(q, 12, a), "on");
@@ -202,7 +206,7 @@ bool session_find(struct store *s, struct db *db, struct str token, struct arena
 		return false;
 	token_hash(bytes, &hash);
 	struct query *q = db_query(db, "select s.staff, s.id, s.csrf, s.started, s.seen, s.purpose, s.locked, t.number, t.name, t.role,"
-		" t.theme, t.density, t.keys from session s join staff t on t.id = s.staff"
+		" t.theme, t.density, t.keys, w.words from session s join staff t on t.id = s.staff left join session_why w on w.session = s.id"
 		" where s.token = ?1 and s.ended is null and t.disabled = 0");
 	query_blob(q, 1, hash.b, sizeof hash.b);
 	found = query_step(q);
@@ -214,6 +218,28 @@ bool session_find(struct store *s, struct db *db, struct str token, struct arena
 	query_end(q);
 	if (found && now - seen >= SEEN_EVERY)
 		store_write(s, seen_write, &hash);
+	return found;
+}
+
+bool session_was(struct db *db, struct str token, struct arena *a, struct actor *who)
+{
+	struct digest hash;
+	uint8_t bytes[32];
+	bool found;
+
+	*who = (struct actor){ 0 };
+	if (!str_unhex(token, bytes, sizeof bytes))
+		return false;
+	token_hash(bytes, &hash);
+	struct query *q = db_query(db, "select s.staff, s.csrf, t.number from session s join staff t on t.id = s.staff where s.token = ?1");
+	query_blob(q, 1, hash.b, sizeof hash.b);
+	found = query_step(q);
+	if (found) {
+		who->staff = query_get_int(q, 0);
+		who->csrf = query_get_text(q, 1, a);
+		who->number = query_get_text(q, 2, a);
+	}
+	query_end(q);
 	return found;
 }
 
@@ -248,8 +274,6 @@ static const char *set_statement(struct str setting)
 		return "update staff set density = ?2 where id = ?1";
 	if (str_is(setting, "keys"))
 		return "update staff set keys = ?2 where id = ?1";
-	if (str_is(setting, "purpose"))
-		return "update session set purpose = ?2 where staff = ?1 and id = ?3";
 	return "update session set locked = ?2 where staff = ?1 and id = ?3";
 }
 
@@ -259,7 +283,7 @@ static enum stored set_write(struct db *db, void *arg)
 	struct query *q = db_query(db, set_statement(job->setting));
 
 	query_int(q, 1, job->who->staff);
-	if (str_is(job->setting, "purpose") || str_is(job->setting, "locked")) {
+	if (str_is(job->setting, "locked")) {
 		query_int(q, 2, job->n);
 		query_blob(q, 3, job->who->session, sizeof job->who->session);
 	} else {
@@ -276,7 +300,7 @@ static bool one_of(struct str value, const char *a, const char *b, const char *c
 }
 
 /* A setting is one of these with one of these values, and nothing else. Unlocking is not a setting: it needs the password. */
-static bool set_known(const struct practice *p, struct set_job *job)
+static bool set_known(struct set_job *job)
 {
 	if (str_is(job->setting, "theme"))
 		return one_of(job->value, "day", "night", NULL);
@@ -288,12 +312,6 @@ static bool set_known(const struct practice *p, struct set_job *job)
 		job->n = 1;
 		return one_of(job->value, "on", "yes", NULL);
 	}
-	if (str_is(job->setting, "purpose"))
-		for (size_t i = 0; i < p->npurposes; i++)
-			if (str_eq(p->purposes[i].name, job->value)) {
-				job->n = p->purposes[i].no;
-				return true;
-			}
 	return false;
 }
 
@@ -301,7 +319,57 @@ bool session_set(struct store *s, const struct actor *who, struct str setting, s
 {
 	struct set_job job = { .who = who, .setting = setting, .value = value };
 
-	return set_known(store_practice(s), &job) && store_write(s, set_write, &job) == STORE_DONE;
+	return set_known(&job) && store_write(s, set_write, &job) == STORE_DONE;
+}
+
+static enum stored purpose_write(struct db *db, void *arg)
+{
+	const struct purpose_job *job = arg;
+	const struct actor *who = job->who;
+	struct ledger_entry e = { .op = OP_AUTH, .actor = who->staff, .object = who->staff, .purpose = job->purpose->no, .role = who->role->no,
+		.words = job->words.n ? job->words : STR("purpose chosen") };
+	struct query *q = db_query(db, "update session set purpose = ?2 where staff = ?1 and id = ?3");
+
+	query_int(q, 1, who->staff);
+	query_int(q, 2, job->purpose->no);
+	query_blob(q, 3, who->session, sizeof who->session);
+	query_step(q);
+	query_end(q);
+	q = db_query(db, job->words.n ? "insert into session_why(session, words) values (?1, ?2)"
+		" on conflict(session) do update set words = excluded.words" : "delete from session_why where session = ?1");
+	query_blob(q, 1, who->session, sizeof who->session);
+	if (job->words.n)
+		query_text(q, 2, job->words);
+	query_step(q);
+	query_end(q);
+	memcpy(e.session, who->session, sizeof e.session);
+	ledger_put(db, &e);
+	return STORE_DONE;
+}
+
+static size_t characters(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += (s.at[i] & 0xc0) != 0x80;
+	return n;
+}
+
+enum purpose_set session_purpose(struct store *s, const struct actor *who, struct str name, struct str words)
+{
+	struct purpose_job job = { .who = who };
+
+	for (size_t i = 0; who->role && i < who->role->npurposes; i++)
+		if (str_eq(who->role->purposes[i]->name, name))
+			job.purpose = who->role->purposes[i];
+	if (!job.purpose)
+		return PURPOSE_NOT_ONE;
+	if (job.purpose->says_why)
+		job.words = str_trim(words);
+	if (job.purpose->says_why && (characters(job.words) < PURPOSE_LEAST || characters(job.words) > PURPOSE_MOST))
+		return PURPOSE_WORDS;
+	return store_write(s, purpose_write, &job) == STORE_DONE ? PURPOSE_SET : PURPOSE_BROKEN;
 }
 
 bool session_unlock(struct store *s, const struct actor *who, struct str password)

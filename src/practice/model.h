@@ -164,6 +164,7 @@ struct type {
 struct grant { const struct type *type; bool see, create; uint64_t moves;     /* bit per move of the type */
 	bool knows, told; };                                                      /* restrictions: what they hide; that they hide something */
 struct role { struct str name, title, lands; const struct board **nav; size_t nnav; struct grant *grants; size_t ngrants; /* one a type, by index */
+	const struct purpose **purposes; size_t npurposes;                      /* why this role opens records: one of these; none: any of all */
 	struct str *pages; size_t npages; uint16_t no; struct place at; };       /* pages: history, access_log, accounts, circulation, verify, … */
 
 struct channel { struct str name, title, of_name; const struct type *of; const struct move *sent, *acknowledged, *refused, *cancelled; const struct field *reference, *reason; struct place at; };

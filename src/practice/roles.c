@@ -131,6 +131,36 @@ static void role_pages(struct loading *l, const struct node *root, struct role *
 	}
 }
 
+static const struct purpose *purpose_named(struct loading *l, const struct node *n)
+{
+	VEC(struct str) names = { 0 };
+
+	for (size_t i = 0; i < l->p->npurposes; i++) {
+		if (str_eq(l->p->purposes[i].name, n->text))
+			return &l->p->purposes[i];
+		VEC_ADD(l->a, &names, l->p->purposes[i].name);
+	}
+	note(l->notes, n->at, "there is no purpose '%.*s'%.*s", S(n->text), S(bind_near(l, n->text, names.at, names.n)));
+	return NULL;
+}
+
+/* Left out, a role has every purpose there is. */
+static void role_purposes(struct loading *l, const struct node *root, struct role *r)
+{
+	const struct node *list = bind_node(root, "purposes", NODE_LIST);
+
+	r->purposes = TAKE_N(l->a, const struct purpose *, (list ? list->n : l->p->npurposes) + 1);
+	for (size_t i = 0; !list && i < l->p->npurposes; i++)
+		r->purposes[r->npurposes++] = &l->p->purposes[i];
+	if (list && !list->n)
+		note(l->notes, list->at, "'purposes' names at least one purpose; left out, a role has them all");
+	for (size_t i = 0; list && i < list->n; i++) {
+		const struct purpose *u = list->items[i]->is == NODE_TEXT ? purpose_named(l, list->items[i]) : NULL;
+		if (u)
+			r->purposes[r->npurposes++] = u;
+	}
+}
+
 /* A board shows records: who has it in the nav, or lands on it, must see them. */
 static void role_sees_boards(struct loading *l, const struct node *root, const struct role *r)
 {
@@ -152,7 +182,7 @@ static void role_document(struct loading *l, struct document *d, struct role *r)
 	static const struct key keys[] = {
 		{ "role", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "lands", WANT_TEXT, true }, { "nav", WANT_NAMES, false },
 		{ "see", WANT_ANY, true }, { "create", WANT_ANY, false }, { "moves", WANT_ANY, false },
-		{ "pages", WANT_NAMES, false },
+		{ "pages", WANT_NAMES, false }, { "purposes", WANT_NAMES, false },
 		{ "knows", WANT_NAMES, false }, { "told", WANT_NAMES, false }, { NULL, WANT_ANY, false } };
 	const struct node *moves = bind_node(d->root, "moves", NODE_MAP);
 
@@ -174,6 +204,7 @@ static void role_document(struct loading *l, struct document *d, struct role *r)
 	else if (tree_get(d->root, "moves") && !moves)
 		note(l->notes, bind_place(d->root, "moves"), "'moves' is a map of records to their moves, or all");
 	role_pages(l, d->root, r);
+	role_purposes(l, d->root, r);
 	restricts_grant(l, d->root, r);
 	role_sees_boards(l, d->root, r);
 }

@@ -136,6 +136,6 @@ size_t record_looks(struct reading *r, int64_t subject, size_t most, struct look
 	*out = TAKE_N(r->arena, struct look, n + 1);
 	for (size_t i = 0; i < n; i++)
 		(*out)[i] = (struct look){ .at = entries[i].at, .by = words_staff(r, entries[i].actor), .seq = entries[i].seq,
-			.role = role_said(r->practice, entries[i].role), .purpose = purpose_said(r->practice, entries[i].purpose) };
+			.role = role_said(r->practice, entries[i].role), .purpose = purpose_said(r->practice, entries[i].purpose), .why = entries[i].words };
 	return n;
 }

@@ -15,7 +15,7 @@ struct consult { const struct reading *r; bool kept; };
 bool reading_note(struct db *db, const struct reading *r)
 {
 	struct ledger_entry e = { .op = OP_CONSULT, .actor = r->who->staff, .subject = r->subject, .object = r->subject,
-		.purpose = r->who->purpose, .role = r->who->role ? r->who->role->no : 0, .shown = r->shown.at, .nshown = r->shown.n };
+		.purpose = r->who->purpose, .role = r->who->role ? r->who->role->no : 0, .words = r->who->why, .shown = r->shown.at, .nshown = r->shown.n };
 
 	memcpy(e.session, r->who->session, sizeof e.session);
 	return ledger_put(db, &e) >= 0 && !db_broken(db);

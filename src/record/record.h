@@ -88,7 +88,7 @@ void record_find(struct reading *r, struct str q, size_t most, struct find_resul
 /* History. */
 struct change { int64_t seq; instant recorded; struct str by, what; uint32_t version; struct { const struct field *field; struct str name, old, new; } *fields; size_t nfields; };
 size_t record_history(struct reading *r, int64_t id, struct change **out);
-struct look { instant at; struct str by, role, purpose; int64_t seq; };
+struct look { instant at; struct str by, role, purpose, why; int64_t seq; };
 size_t record_looks(struct reading *r, int64_t subject, size_t most, struct look **out);
 
 /* Writing. */

@@ -24,6 +24,53 @@ static bool page_own(struct str name)
 	return str_starts(name, STR("_")) || str_is(name, "token");
 }
 
+/* Of what is the page's own, what was chosen on it and what it was filled from stays with the words; a password never does. */
+static bool kept_with_words(struct str name)
+{
+	return !str_is(name, "password") && (!page_own(name) || str_is(name, "_fixed") || str_is(name, "_version") || str_starts(name, STR("_found.")));
+}
+
+/* The move a new record is started by: ?move=, else the type's first. */
+static const struct move *move_asked(struct visit *v)
+{
+	struct str name = visit_query(v, "move");
+
+	return name.n ? type_move(v->type, name) : type_creates(v->type);
+}
+
+static struct str name_of(struct visit *v, const struct move *m, struct str ref)
+{
+	return str_fmt(v->arena, "%.*s.%.*s.%.*s", S(v->type->name), S(m->name), S(ref));
+}
+
+struct str form_name(struct visit *v)
+{
+	const struct move *m = NULL;
+
+	if (v->route && v->route->permit == PERMIT_CREATE)
+		m = move_asked(v);
+	else if (v->route && v->route->permit == PERMIT_MOVE)
+		m = type_move(v->type, v->param[2]);
+	return m ? name_of(v, m, v->route->permit == PERMIT_MOVE ? v->param[1] : STR("new")) : str_head(v->path, 200);
+}
+
+struct str form_typed(struct visit *v)
+{
+	struct buf all;
+
+	buf_open(&all, v->arena);
+	for (size_t i = 0; i < v->form.n; i++) {
+		if (!kept_with_words(v->form.at[i].name))
+			continue;
+		if (all.n)
+			buf_c(&all, '&');
+		buf_str(&all, url_escape(v->arena, v->form.at[i].name));
+		buf_c(&all, '=');
+		buf_str(&all, url_escape(v->arena, v->form.at[i].value));
+	}
+	return buf_text(&all);
+}
+
 static void key_new(struct shown_form *f)
 {
 	uint8_t random[16];
@@ -37,7 +84,7 @@ static void open_form(struct visit *v, struct shown_form *f, const struct record
 	*f = (struct shown_form){ .v = v, .base = base };
 	draft_open(&f->d, v->arena, v->practice, &v->who, v->type, v->move, base);
 	f->version = str_fmt(v->arena, "%u", base ? base->version : 0);
-	f->name = str_fmt(v->arena, "%.*s.%.*s.%.*s", S(v->type->name), S(v->move->name), S(base ? base->ref : STR("new")));
+	f->name = name_of(v, v->move, base ? base->ref : STR("new"));
 	if (base)
 		f->action = str_fmt(v->arena, "%.*s/do/%.*s", S(record_url(v->arena, base)), S(v->move->name));
 	else
@@ -208,10 +255,14 @@ static void from_kept(struct shown_form *f)
 	struct pairs pairs;
 	struct pairs_like form;
 	struct str encoded;
+	int64_t version;
 	instant at;
 
 	if (!form_kept(f->v->reading.db, &f->v->who, f->name, f->v->arena, &encoded, &at) || !pairs_read(f->v->arena, encoded, &pairs))
 		return;
+	/* What was typed against an older version is held against that one when it is sent. */
+	if (f->base && str_int(pairs_get(&pairs, "_version"), &version) && version > 0 && version < f->base->version)
+		f->version = pairs_get(&pairs, "_version");
 	ask_pairs(f->v->arena, f->d.type, &pairs, &form);
 	draft_read(&f->d, &f->v->reading, &form);
 	f->fixed = pairs_get(&pairs, "_fixed");
@@ -419,12 +470,9 @@ static void post(struct shown_form *f)
 	put_now(f);
 }
 
-/* The move a new record is started by: ?move=, else the type's first. */
 static bool new_move(struct visit *v)
 {
-	struct str name = visit_query(v, "move");
-
-	v->move = name.n ? type_move(v->type, name) : type_creates(v->type);
+	v->move = move_asked(v);
 	if (v->move && v->move->creates && !v->move->engine)
 		return true;
 	visit_hidden(v);
@@ -500,24 +548,12 @@ void form_post(struct visit *v)
 /* Sent by script every twenty seconds. What is kept is what was typed, by whom and for which form; nothing is checked yet. */
 void form_draft_post(struct visit *v)
 {
-	struct buf all;
-
 	v->content_type = STR("text/plain; charset=utf-8");
 	if (rate_over("draft", v->who.number, 30, 60)) {
 		v->status = 429;
 		return;
 	}
-	buf_open(&all, v->arena);
-	for (size_t i = 0; i < v->form.n; i++) {
-		if (page_own(v->form.at[i].name) && !str_is(v->form.at[i].name, "_fixed"))
-			continue;
-		if (all.n)
-			buf_c(&all, '&');
-		buf_str(&all, url_escape(v->arena, v->form.at[i].name));
-		buf_c(&all, '=');
-		buf_str(&all, url_escape(v->arena, v->form.at[i].value));
-	}
-	if (!form_keep(v->site->store, &v->who, str_head(v->param[0], 120), buf_text(&all))) {
+	if (!form_keep(v->site->store, &v->who, str_head(v->param[0], 120), form_typed(v))) {
 		v->status = 503;
 		return;
 	}

@@ -39,6 +39,7 @@ struct frame {
 	struct str banner_words, banner_detail, banner_link, banner_href;
 	const struct part_source *fresh;
 	size_t nfresh;
+	struct str purpose_href;                        /* to say it again; empty: nothing to choose */
 	struct str opened;                              /* "You opened this record 03:12:31 for incident 0147 …" */
 	struct str note;                                /* right of that */
 	bool signed_in;                                 /* else no find box, menu, Hide or settings */

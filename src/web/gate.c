@@ -52,17 +52,55 @@ void gate_note(struct visit *v, enum ledger_op op, uint32_t rule, struct str wor
 		store_write(v->site->store, note_write, &f);
 }
 
+static bool from_us(const struct visit *v);
+static bool same_token(struct str a, struct str b);
+
+static struct str here(const struct visit *v)
+{
+	return v->q->query.n ? str_fmt(v->arena, "%.*s?%.*s", S(v->q->path), S(v->q->query)) : v->q->path;
+}
+
+/* Where to come back to. What was typed into a form whose page cannot be had now is kept with the number of whoever typed it, and
+ * stands in the form when they, and nobody else, come back to it. */
+static struct str back_to(struct visit *v, const struct actor *typed_by)
+{
+	struct routed page;
+
+	v->kept = false;
+	if (v->q->method != HTTP_POST_)
+		return here(v);
+	route_find(v->practice, HTTP_GET_, v->path, &page);
+	if (!v->route || !page.route || !from_us(v) || !same_token(visit_form(v, "token"), typed_by->csrf))
+		return STR("/");
+	if (rate_over("draft", typed_by->number, 30, 60) || !form_keep(v->site->store, typed_by, form_name(v), form_typed(v)))
+		return here(v);
+	v->kept = true;
+	return str_fmt(v->arena, "%.*s%skept=1", S(here(v)), v->q->query.n ? "&" : "?");
+}
+
+/* What was kept of a form stands again in what the page reads, as if it had been sent just now. Move forms read it themselves. */
+static void typed_again(struct visit *v)
+{
+	struct str encoded;
+	instant at;
+
+	if (v->q->method != HTTP_POST_ && pairs_has(&v->query, "kept") && form_kept(v->reading.db, &v->who, form_name(v), v->arena, &encoded, &at))
+		pairs_read(v->arena, encoded, &v->form);
+}
+
 /* A session that is over is answered by the sign-in page, not by a refusal: whoever it was may come back to where they were. */
 static void ask_who(struct visit *v, bool had_one)
 {
-	if (had_one)
+	struct actor was = { 0 };
+
+	/* The cookie of a session that was is left: the next page of theirs may be a form. */
+	if (had_one && !(v->reads && session_was(v->reading.db, v->token, v->arena, &was)))
 		gate_cookie(v, STR(""));
-	if (had_one || v->q->method == HTTP_POST_) {
+	v->again = back_to(v, &was);
+	if (had_one || v->q->method == HTTP_POST_)
 		visit_ask_who(v);
-		return;
-	}
-	struct str here = v->q->query.n ? str_fmt(v->arena, "%.*s?%.*s", S(v->q->path), S(v->q->query)) : v->q->path;
-	visit_see_other(v, str_is(here, "/") ? STR("/sign-in") : str_fmt(v->arena, "/sign-in?next=%.*s", S(url_escape(v->arena, here))));
+	else
+		visit_see_other(v, str_is(v->again, "/") ? STR("/sign-in") : str_fmt(v->arena, "/sign-in?next=%.*s", S(url_escape(v->arena, v->again))));
 }
 
 bool gate_session(struct visit *v)
@@ -85,9 +123,15 @@ bool gate_session(struct visit *v)
 		return false;
 	}
 	if (v->who.locked && permit != PERMIT_KEPT_OUT) {
-		visit_see_other(v, STR("/lock"));
+		struct str next = back_to(v, &v->who);
+		visit_see_other(v, v->kept ? str_fmt(v->arena, "/lock?next=%.*s", S(url_escape(v->arena, next))) : STR("/lock"));
 		return false;
 	}
+	if (!v->who.purpose && v->who.role && v->who.role->npurposes && permit != PERMIT_KEPT_OUT && permit != PERMIT_UNASKED) {
+		visit_see_other(v, str_fmt(v->arena, "/purpose?next=%.*s", S(url_escape(v->arena, back_to(v, &v->who)))));
+		return false;
+	}
+	typed_again(v);
 	if (v->site->page_rate && rate_over("page", v->who.number, v->site->page_rate, 60)) {
 		visit_fault(v, 429, STR("That is more pages in a minute than a person reads. Wait a minute, then go on."));
 		return false;
@@ -143,6 +187,7 @@ bool gate_permit(struct visit *v)
 	switch (v->route->permit) {
 	case PERMIT_ANYONE:
 	case PERMIT_KEPT_OUT:
+	case PERMIT_UNASKED:
 	case PERMIT_SIGNED_IN:
 		break;
 	case PERMIT_SEE:

@@ -142,7 +142,7 @@ void history_looks_page(struct visit *v)
 		cells[0] = (struct part_cell){ .text = instant_words(v->arena, looks[i].at), .head = true, .tight = true };
 		cells[1].text = looks[i].by.n ? looks[i].by : STR("Martlet");
 		cells[2].text = looks[i].role.n ? looks[i].role : STR("the system");
-		cells[3].text = looks[i].purpose;
+		cells[3].text = looks[i].why.n ? str_fmt(v->arena, "%.*s: %.*s", S(looks[i].purpose), S(looks[i].why)) : looks[i].purpose;
 		if (!looks[i].purpose.n)
 			cells[3].gap = (struct gap){ .kind = GAP_NOT_RECORDED, .words = STR("No purpose was chosen") };
 		cells[4] = (struct part_cell){ .text = str_fmt(v->arena, "%lld", (long long)looks[i].seq), .number = true };

@@ -289,8 +289,10 @@ void identities_compare_page(struct visit *v)
 {
 	struct two p;
 
-	if (pair_read(v, &p))
-		compare_show(&p, 200);
+	if (!pair_read(v, &p))
+		return;
+	p.reason = visit_form(v, "reason");             /* typed in a session that is over */
+	compare_show(&p, 200);
 }
 
 /* ---- a decision ---- */

@@ -32,6 +32,7 @@ struct str route_page(enum permit permit)
 		return STR("identities");
 	case PERMIT_ANYONE:
 	case PERMIT_KEPT_OUT:
+	case PERMIT_UNASKED:
 	case PERMIT_SIGNED_IN:
 	case PERMIT_SEE:
 	case PERMIT_CREATE:

@@ -12,9 +12,10 @@
 
 enum { ROUTE_PARAMS = 4 };
 
-/* What must hold before a handler runs. ANYONE and KEPT_OUT need no session; KEPT_OUT is served while Hide is on. */
+/* What must hold before a handler runs. ANYONE and KEPT_OUT need no session; KEPT_OUT is served while Hide is on. All but these and
+ * UNASKED wait until a purpose is chosen. */
 enum permit {
-	PERMIT_ANYONE = 1, PERMIT_KEPT_OUT, PERMIT_SIGNED_IN,
+	PERMIT_ANYONE = 1, PERMIT_KEPT_OUT, PERMIT_UNASKED, PERMIT_SIGNED_IN,
 	PERMIT_SEE, PERMIT_CREATE, PERMIT_MOVE,                     /* the role's grant on the type of {path}, the move of {move} */
 	PERMIT_HISTORY, PERMIT_ACCESS_LOG, PERMIT_CIRCULATION, PERMIT_ACCOUNTS, PERMIT_LEDGER, PERMIT_IDENTITIES
 };

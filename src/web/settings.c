@@ -1,4 +1,4 @@
-/* A person's own settings: light, size of type, keys, and why records are being opened. */
+/* A person's own settings: light, size of type, keys. */
 #include "web/pages.h"
 #include "web/views.h"
 
@@ -17,23 +17,10 @@ static struct str now_set(const struct visit *v, size_t i)
 	return s.n ? s : str_z(settings[i].of[i == 1].value);
 }
 
-static struct part_field purpose_field(struct visit *v)
-{
-	struct part_choice *c = TAKE_N(v->arena, struct part_choice, v->practice->npurposes + 1);
-	struct part_field f = { .kind = PART_FIELD_RADIOS, .id = STR("purpose"), .name = STR("purpose"), .label = STR("Why are you opening records?"),
-		.hint = STR("Written down with every view until you change it."), .required = true, .choices = c,
-		.nchoices = v->practice->npurposes };
-
-	for (size_t i = 0; i < v->practice->npurposes; i++)
-		c[i] = (struct part_choice){ .value = v->practice->purposes[i].name, .words = v->practice->purposes[i].title,
-			.chosen = v->practice->purposes[i].no == v->who.purpose };
-	return f;
-}
-
 void settings_page(struct visit *v)
 {
 	struct view_settings view = { 0 };
-	struct part_field *fields = TAKE_N(v->arena, struct part_field, NSETTINGS + 1);
+	struct part_field *fields = TAKE_N(v->arena, struct part_field, NSETTINGS);
 
 	for (size_t i = 0; i < NSETTINGS; i++) {
 		struct part_choice *c = TAKE_N(v->arena, struct part_choice, 3);
@@ -45,8 +32,6 @@ void settings_page(struct visit *v)
 			.label = str_z(settings[i].label), .hint = str_z(settings[i].hint), .required = true, .choices = c, .nchoices = n };
 	}
 	view.nfields = NSETTINGS;
-	if (v->practice->npurposes)
-		fields[view.nfields++] = purpose_field(v);
 	view.fields = fields;
 	view.back = STR("/settings");
 	visit_frame(v, &view.frame, STR("Settings"));
@@ -61,14 +46,6 @@ static bool known_value(size_t i, struct str value)
 	return false;
 }
 
-static bool known_purpose(const struct visit *v, struct str value)
-{
-	for (size_t i = 0; i < v->practice->npurposes; i++)
-		if (str_eq(v->practice->purposes[i].name, value))
-			return true;
-	return false;
-}
-
 void settings_post(struct visit *v)
 {
 	bool kept = true;
@@ -78,8 +55,6 @@ void settings_post(struct visit *v)
 		if (value.n && known_value(i, value))
 			kept = session_set(v->site->store, &v->who, str_z(settings[i].name), value) && kept;
 	}
-	if (known_purpose(v, visit_form(v, "purpose")))
-		kept = session_set(v->site->store, &v->who, STR("purpose"), visit_form(v, "purpose")) && kept;
 	if (!kept) {
 		visit_fault(v, 503, STR("The settings could not be kept: the store cannot be written."));
 		return;

@@ -4,7 +4,7 @@
 
 static void form_again(struct visit *v, int status, struct str error, bool over)
 {
-	struct view_sign view = { .error = error, .over = over };
+	struct view_sign view = { .error = error, .over = over, .kept = v->kept };
 	bool in = v->signed_in;
 
 	v->out->n = 0;
@@ -15,8 +15,8 @@ static void form_again(struct visit *v, int status, struct str error, bool over)
 	v->signed_in = in;
 	view.number = visit_form(v, "number");
 	view.next = visit_safe_path(visit_form(v, "next").n ? visit_form(v, "next") : visit_query(v, "next"), STR("/"));
-	if (over && v->q->method != HTTP_POST_)
-		view.next = visit_safe_path(v->q->path, STR("/"));
+	if (over)
+		view.next = visit_safe_path(v->again, STR("/"));
 	page_sign(v->out, &view);
 }
 

@@ -19,7 +19,10 @@ struct sheet_view { struct known_at past; bool is_past, is_print; struct stub st
 
 /* ---- page.html: the small ones ---- */
 struct view_words { struct frame frame; struct str heading, says; int64_t number; struct offer next; };
-struct view_sign { struct frame frame; struct str error, number, next; bool over, hidden; };
+struct view_sign { struct frame frame; struct str error, number, next; bool over, hidden, kept; };
+/* A purpose to choose: one press; or, when it asks for words, a question with them. */
+struct purpose_choice { struct str name, title; const struct part_field *why; };
+struct view_purpose { struct frame frame; struct str next, now; const struct purpose_choice *of; size_t n; };
 struct view_settings { struct frame frame; const struct part_field *fields; size_t nfields; struct str back; };
 struct view_home { struct frame frame; struct str heading, question; const struct part_tile *tiles; size_t ntiles; const struct offer *offers; size_t noffers;
 	const struct part_group *board; struct offer all; };

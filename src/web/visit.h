@@ -36,6 +36,8 @@ struct visit {
 	struct str nonce, to, cookie;          /* to: see other */
 	struct str content_type;               /* empty: text/html; charset=utf-8 */
 	bool clear, stored;                    /* clear: Clear-Site-Data; stored: may be kept by the browser (assets) */
+	struct str again;                      /* asking who it is: where they come back to */
+	bool kept;                             /* what they typed is kept for them */
 	bool fragment;                         /* no page around it: health, assets */
 };
 
@@ -46,6 +48,9 @@ bool gate_session(struct visit *v);
 bool gate_genuine(struct visit *v);
 bool gate_permit(struct visit *v);
 void gate_cookie(struct visit *v, struct str token);                     /* empty: forget it */
+/* form.c: the name a form's words are kept under, and what was typed into it, encoded; never a password. */
+struct str form_name(struct visit *v);
+struct str form_typed(struct visit *v);
 void visit_ask_who(struct visit *v);                                   /* 401 with the sign-in form */
 /* gate_note: a refusal (OP_REFUSE) or a report (OP_SYSTEM) into the ledger: who, which rule, in words without personal data. */
 void gate_note(struct visit *v, enum ledger_op op, uint32_t rule, struct str words);

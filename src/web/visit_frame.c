@@ -76,7 +76,7 @@ static struct str opened_words(struct visit *v)
 		if (v->practice->purposes[i].no == v->who.purpose)
 			why = v->practice->purposes[i].title;
 	return str_fmt(v->arena, "You opened this page %.*s%s%.*s. Every view is logged and reviewed.", S(show_clock_time(v, v->reading.now)),
-		why.n ? ", purpose: " : ", no purpose chosen (Settings)", S(why));
+		why.n ? ", purpose: " : "", S(why));
 }
 
 void visit_frame(struct visit *v, struct frame *f, struct str title)
@@ -102,6 +102,8 @@ void visit_frame(struct visit *v, struct frame *f, struct str title)
 	f->role = v->who.role ? v->who.role->title : STR("No role");
 	f->as_known = v->reading.as_known != 0;
 	f->opened = opened_words(v);
+	if (v->who.purpose && v->who.role && v->who.role->npurposes > 1)
+		f->purpose_href = str_fmt(v->arena, "/purpose?next=%.*s", S(url_escape(v->arena, f->here)));
 	f->note = v->practice->live.n ? STR("Every person here is invented.") : STR("");
 	nav_fill(v, f);
 	banner_fill(v, f);

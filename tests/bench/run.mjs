@@ -33,7 +33,12 @@ async function signIn(base, number, passphrase) {
 	const form = formsOf(await r.text()).find(f => f.fields.some(x => x.name === 'password'));
 	r = await fetch(base + '/sign-in', { method: 'POST', redirect: 'manual', headers: { cookie, origin: base, 'content-type': 'application/x-www-form-urlencoded' },
 		body: filled(form, { number: [number], password: [passphrase] }).toString() });
-	return cookieOf(r, cookie);
+	cookie = cookieOf(r, cookie);
+	r = await fetch(base + '/purpose', { headers: { cookie } });
+	const asked = formsOf(await r.text()).find(f => f.action === '/purpose');
+	await fetch(base + '/purpose', { method: 'POST', redirect: 'manual', headers: { cookie, origin: base, 'content-type': 'application/x-www-form-urlencoded' },
+		body: filled(asked, {}).toString() });
+	return cookie;
 }
 
 function makeForce() {

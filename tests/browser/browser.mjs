@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { WHY } from '../stories/server.mjs';
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -49,4 +50,10 @@ export async function signIn(page, base, number, passphrase) {
 	await Promise.all([page.waitForNavigation(), page.click('main button[type=submit], main button:not([type])')]);
 	if (await page.locator('input[name=password]').count())
 		throw new Error(`${number} could not sign in: ${(await page.textContent('main')).trim().slice(0, 300)}`);
+	if (await page.locator('form[action="/purpose"]').count()) {
+		const asked = page.locator('form[action="/purpose"]').first();
+		if (await asked.locator('input[name=why]').count())
+			await asked.locator('input[name=why]').fill(WHY);
+		await Promise.all([page.waitForNavigation(), asked.locator('button').click()]);
+	}
 }

@@ -58,6 +58,7 @@ try {
 	writeFileSync(clock, '+2026-01-05T02:00:00Z');
 	server = await started(martlet, ['serve', '--data', data, '--practice', practice, '--listen', '127.0.0.1:0', '--clock', clock], /(http:\/\/127\.0\.0\.1:\d+)/, log);
 	await (await post('/sign-in', () => ({ number: ['CH4471'], password: [passphrase] }), 'password'))();
+	await (await post('/purpose', () => ({}), 'purpose'))();
 	const child = (await ask('/find?q=Keira+Ashdown')).html.match(/href="(\/people\/[^"?/]+)"/)[1];
 	tell('the child is shown while there is room', (await ask(child)).status === 200);
 	const typed = () => ({ 'reported_at.day': ['today'], 'reported_at.time': ['now'], circumstances: ['Did not come back'], 'last_seen_at.absent': ['not_known'],

@@ -81,8 +81,8 @@ const verbs = {
 			await fetch(`${w.peer.at}/mode/${rest}`, { method: 'POST' });
 	},
 	actor: async (w, rest) => {
-		const [name, number] = rest.split(/\s+/);
-		w.actors[name] = new Visitor(name, number, () => w.server.at);
+		const [name, number, unasked] = rest.split(/\s+/);
+		w.actors[name] = new Visitor(name, number, () => w.server.at, unasked === 'unasked');
 	},
 	as: async (w, rest) => {
 		await w.begin();

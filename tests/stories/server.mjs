@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 export const run = promisify(execFile);
 export const SECRET = 'whsec_' + Buffer.alloc(32, 7).toString('base64');
 
+// What those say who are asked in their own words why they open records.
+export const WHY = 'Playing how a day goes, for practice';
+
 // The cookie an answer sets, or the one there was. (Debian 12's Node has no getSetCookie; we set one cookie an answer.)
 export function cookieOf(response, before = '') {
 	return response.headers.get('set-cookie')?.split(';')[0] ?? before;

@@ -1,10 +1,11 @@
 // Somebody at work, as a browser without scripts is: keeps a cookie, follows answers that lead on, fills the forms a page offers.
 import { filled, formsOf, textOf } from './page.mjs';
-import { cookieOf } from './server.mjs';
+import { cookieOf, WHY } from './server.mjs';
 
 export class Visitor {
-	/** at: gives the server's address, which changes when it is started again. */
-	constructor(name, number, at) {
+	/** at: gives the server's address, which changes when it is started again; unasked: why records are opened is left to the story. */
+	constructor(name, number, at, unasked = false) {
+		this.unasked = unasked;
 		this.name = name;
 		this.number = number;
 		this.server = at;
@@ -52,6 +53,13 @@ export class Visitor {
 			headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.origin ?? this.server() } });
 	}
 
+	/** The first purpose that is offered will do. */
+	async sayWhy() {
+		const asked = formsOf(this.page).find(f => f.action === '/purpose');
+		if (asked)
+			await this.submit(asked.buttons[0].text, asked.fields.some(f => f.name === 'why') ? { why: [WHY] } : {});
+	}
+
 	/** Signs in, unless that was done and still holds. */
 	async signIn(passphrase) {
 		if (this.cookie) {
@@ -61,6 +69,8 @@ export class Visitor {
 		}
 		await this.open('/sign-in');
 		await this.submit(undefined, { number: [this.number], password: [passphrase] });
+		if (!this.unasked)
+			await this.sayWhy();
 		if (this.status !== 200 || /name="password"/.test(this.page))
 			throw new Error(`${this.name} could not sign in: ${textOf(this.page).slice(0, 600)}`);
 	}

@@ -212,21 +212,72 @@ static void settings_are_few_and_known(void **state)
 	assert_true(found(token, &who));
 	assert_words(who.theme, "day");
 	assert_true(session_set(store, &who, STR("theme"), STR("night")));
-	assert_true(session_set(store, &who, STR("purpose"), STR("missing_child")));
 	assert_false(session_set(store, &who, STR("theme"), STR("pink")));
-	assert_false(session_set(store, &who, STR("purpose"), STR("curiosity")));
+	assert_false(session_set(store, &who, STR("purpose"), STR("missing_child")));
 	assert_false(session_set(store, &who, STR("role"), STR("officer")));
 	assert_false(session_set(store, &who, STR("locked"), STR("off")));
 	assert_true(session_set(store, &who, STR("locked"), STR("on")));
 	assert_true(found(token, &who));
 	assert_words(who.theme, "night");
-	assert_int_equal(who.purpose, practice->purposes[0].no);
 	assert_true(who.locked);
 	assert_false(access_decide(&arena, practice, &who, ACCESS_SEE, type("person"), NULL, STR("")).allowed);
 	assert_false(session_unlock(store, &who, STR("something else")));
 	assert_true(session_unlock(store, &who, STR("seven green bottles")));
 	assert_true(found(token, &who));
 	assert_false(who.locked);
+}
+
+static struct str why_kept(void)
+{
+	struct db *db = store_read(store, clock_now());
+	struct query *q = db_query(db, "select group_concat(words) from session_why");
+	struct str s = query_step(q) ? query_get_text(q, 0, &arena) : STR("");
+
+	query_end(q);
+	store_read_end(db);
+	return s;
+}
+
+static void why_goes_with_every_view(void **state)
+{
+	int64_t id = made(&handler, "person", "add", form("family_name", "Hale", NULL)), before;
+	struct str token, long_one = str_fmt(&arena, "%0*d", PURPOSE_MOST + 1, 7);
+	struct reading r;
+	struct actor who;
+	struct look *looks;
+
+	(void)state;
+	account_made();
+	assert_int_equal(sign("seven green bottles", &token), SIGN_IN_DONE);
+	assert_true(found(token, &who));
+	assert_int_equal(who.purpose, 0);
+	before = one("select count(*) from ledger");
+	assert_int_equal(session_purpose(store, &who, STR("curiosity"), STR("because I am curious")), PURPOSE_NOT_ONE);
+	assert_int_equal(session_purpose(store, &who, STR("audit"), STR("  short   ")), PURPOSE_WORDS);
+	assert_int_equal(session_purpose(store, &who, STR("audit"), long_one), PURPOSE_WORDS);
+	assert_int_equal(one("select count(*) from ledger"), before);
+	assert_int_equal(session_purpose(store, &who, STR("audit"), STR(" Case 17, how he was found ")), PURPOSE_SET);
+	assert_int_equal(one("select count(*) from ledger"), before + 1);
+	assert_true(found(token, &who));
+	assert_int_equal(who.purpose, practice->purposes[1].no);
+	assert_words(who.why, "Case 17, how he was found");
+	for (int i = 0; i < 2; i++) {
+		reading_open(&r, store, &arena, &who);
+		assert_non_null(record_load(&r, id));
+		assert_true(reading_close(&r));
+		if (!i)
+			assert_int_equal(session_purpose(store, &who, STR("missing_child"), STR("these words are not asked for")), PURPOSE_SET);
+		assert_true(found(token, &who));
+	}
+	assert_int_equal(who.why.n, 0);
+	assert_int_equal(why_kept().n, 0);
+	reading_open(&r, store, &arena, &handler);
+	assert_int_equal(record_looks(&r, id, 10, &looks), 2);
+	assert_true(reading_close(&r));
+	assert_words(looks[1].purpose, "Audit");
+	assert_words(looks[1].why, "Case 17, how he was found");
+	assert_words(looks[0].purpose, "A child is missing");
+	assert_int_equal(looks[0].why.n, 0);
 }
 
 /* Every role, type and verb: what the practice grants and nothing else, each with a reason and a number of its own. */
@@ -303,7 +354,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD(accounts_are_made_once_and_well), WORLD(weak_passwords_are_refused), WORLD(signing_in_is_logged_either_way),
 		WORLD(tokens_are_not_kept), WORLD(sessions_end), WORLD(sessions_have_two_limits), WORLD(guessing_is_slowed_and_no_lock_out),
-		WORLD(rates_are_windows), WORLD(settings_are_few_and_known), WORLD(what_a_role_may_is_what_is_granted),
+		WORLD(rates_are_windows), WORLD(settings_are_few_and_known), WORLD(why_goes_with_every_view), WORLD(what_a_role_may_is_what_is_granted),
 		WORLD(what_is_not_granted_changes_nothing),
 	};
 

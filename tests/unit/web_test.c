@@ -104,7 +104,8 @@ static struct str after(struct str page, const char *what, char until)
 	return STR("");
 }
 
-static void sign_in(const char *number)
+/* The session's cookie, and the token its pages carry. Why records are opened is not said yet. */
+static void sign_in_unasked(const char *number)
 {
 	char body[200];
 	struct got g;
@@ -117,10 +118,24 @@ static void sign_in(const char *number)
 	assert_true(str_starts(set, STR("martlet=")));
 	assert_true(str_has(set, STR("; HttpOnly")) && str_has(set, STR("; SameSite=Strict")) && str_has(set, STR("; Path=/")));
 	snprintf(cookie, sizeof cookie, "%.*s", (int)(8 + 64), set.at);
-	g = get("/settings");
+	g = get("/purpose");
 	assert_int_equal(g.status, 200);
 	snprintf(token, sizeof token, "%.*s", S(after(g.body, "name=\"token\" value=\"", '"')));
 	assert_true(strlen(token) > 15);
+}
+
+static struct got say_why(const char *rest)
+{
+	char body[400];
+
+	snprintf(body, sizeof body, "token=%s&%s", token, rest);
+	return post("/purpose", body);
+}
+
+static void sign_in(const char *number)
+{
+	sign_in_unasked(number);
+	assert_int_equal(say_why("purpose=missing_child").status, 303);
 }
 
 static bool world_open(void)
@@ -457,6 +472,89 @@ static void a_session_that_is_over_opens_nothing(void **state)
 	assert_string_not_equal(old, cookie);
 }
 
+static void why_is_asked_before_anything_is_shown(void **state)
+{
+	static const char *const paths[] = { "/", "/find?q=a", "/boards/people", "/people/new?move=add", "/settings", "/nothing/at/all" };
+	struct got g;
+
+	(void)state;
+	sign_in_unasked("CH4471");
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		g = get(paths[i]);
+		assert_int_equal(g.status, 303);
+		assert_true(str_starts(header(&g, "Location"), STR("/purpose?next=%2F")));
+	}
+	g = get("/purpose?next=/find?q=a");
+	assert_true(str_has(g.body, STR("A child is missing")) && str_has(g.body, STR("name=\"why\"")));
+	assert_false(str_has(g.body, STR("<nav")));
+	assert_int_equal(say_why("purpose=curiosity&why=because+I+am+curious").status, 422);
+	g = say_why("purpose=audit&why=because");
+	assert_int_equal(g.status, 422);
+	assert_true(str_has(g.body, STR("Say it in 10 to 200 characters")) && str_has(g.body, STR("value=\"because\"")));
+	assert_int_equal(get("/settings").status, 303);
+	assert_int_equal(post("/purpose", "purpose=missing_child").status, 403);
+	g = say_why("purpose=audit&why=How+Hale+was+found,+case+17&next=//evil.test");
+	assert_int_equal(g.status, 303);
+	assert_true(str_is(header(&g, "Location"), "/"));
+	assert_true(str_has(get("/settings").body, STR("purpose: Audit")));
+	assert_int_equal(say_why("purpose=missing_child").status, 303);
+	assert_true(str_has(get("/settings").body, STR("purpose: A child is missing")));
+}
+
+/* The page a lost form leads to: what a browser that is asked to sign in again is sent to afterwards. */
+static struct str signed_in_again(struct got g, const char *number)
+{
+	struct str next = after(g.body, "name=\"next\" value=\"", '"');
+	static char path[200];
+
+	snprintf(path, sizeof path, "%.*s", S(next));
+	for (char *amp; (amp = strstr(path, "&amp;")); )
+		memmove(amp + 1, amp + 5, strlen(amp + 5) + 1);
+	sign_in(number);
+	return get(path).body;
+}
+
+static void what_was_typed_outlives_the_session(void **state)
+{
+	char typed[200], forged[200], path[] = "/people/new?move=add";
+	struct got g;
+
+	(void)state;
+	snprintf(typed, sizeof typed, "token=%s&given_names=Typed+late&family_name=%%3Cb%%3E&password=never+kept&_key=00112233445566778899aabbccddee00", token);
+	snprintf(forged, sizeof forged, "token=%.*s%c&given_names=Forged+late", (int)strlen(token) - 1, token, token[31] == '0' ? '1' : '0');
+	clock_set(start + 61 * US_MINUTE);
+	g = post(path, forged);
+	assert_int_equal(g.status, 401);
+	assert_false(str_has(g.body, STR("is kept for your number alone")));
+	g = post(path, typed);
+	assert_int_equal(g.status, 401);
+	assert_true(str_has(g.body, STR("is kept for your number alone")));
+	assert_false(str_has(g.body, STR("Typed late")));
+	assert_false(str_has(signed_in_again(g, "AU1"), STR("Typed late")));
+	assert_false(str_has(get("/people/new?move=add&kept=1").body, STR("Typed late")));
+	sign_in("CH4471");
+	g = get("/people/new?move=add&kept=1");
+	assert_true(str_has(g.body, STR("value=\"Typed late\"")) && str_has(g.body, STR("value=\"&lt;b&gt;\"")));
+	assert_false(str_has(g.body, STR("never kept")));
+	assert_true(str_has(get("/people/new?move=add").body, STR("You began this form")));
+	/* Not for ever. */
+	clock_set(start + 14 * US_HOUR);
+	sign_in("CH4471");
+	assert_false(str_has(get("/people/new?move=add&kept=1").body, STR("Typed late")));
+	/* Hidden, or why not yet said: the same. */
+	snprintf(typed, sizeof typed, "token=%s&given_names=Typed+hidden", token);
+	snprintf(forged, sizeof forged, "token=%s", token);
+	assert_int_equal(post("/lock", forged).status, 303);
+	g = post(path, typed);
+	assert_int_equal(g.status, 303);
+	assert_true(str_is(header(&g, "Location"), "/lock?next=%2Fpeople%2Fnew%3Fmove%3Dadd%26kept%3D1"));
+	snprintf(forged, sizeof forged, "token=%s&password=three+green+martlets+fly", token);
+	assert_int_equal(post("/unlock", forged).status, 303);
+	assert_true(str_has(get("/people/new?move=add&kept=1").body, STR("value=\"Typed hidden\"")));
+	clock_set(start);
+	sign_in("CH4471");
+}
+
 /* ---- what people type ---- */
 
 static const char *const hostile[] = {
@@ -560,6 +658,9 @@ int main(void)
 		cmocka_unit_test(a_nonce_is_said_once_and_is_the_pages_own), cmocka_unit_test(tls_hardens_the_cookie),
 		cmocka_unit_test(hide_shows_nothing_until_the_password), cmocka_unit_test(a_session_that_is_over_opens_nothing),
 		cmocka_unit_test(nothing_typed_becomes_markup), cmocka_unit_test(pages_of_the_past_post_nothing),
+		cmocka_unit_test(why_is_asked_before_anything_is_shown),
+		/* Last: it moves the clock on, and the ledger's time does not go back. */
+		cmocka_unit_test(what_was_typed_outlives_the_session),
 	};
 
 	return cmocka_run_group_tests(tests, web_open, web_close);
