@@ -124,9 +124,12 @@ static bool set_up(struct db *db, struct arena *a, struct str *why)
 		return db_run(db, "PRAGMA temp_store = memory");
 	sqlite3_busy_timeout(db->handle, 5000);
 	if (db->is == DB_READER) {
-		/* No mapping: each commit by the writer makes a reader unmap the whole file at its next page, and every page is a commit. */
-		bool good = db_run(db, "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0;"
-			"PRAGMA cache_size = -8192; PRAGMA temp_store = memory") && (db->store->read_only || pragma_says(db, "PRAGMA journal_mode", "wal"));     /* a copy may be in another mode */
+		/* No mapping for a server: each commit by the writer makes a reader unmap the whole file at its next page, and every page is a
+		 * commit. One that only looks on holds one snapshot for minutes, and reads everything. */
+		bool good = db_run(db, "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0;"
+			"PRAGMA cache_size = -8192; PRAGMA temp_store = memory")
+				&& db_run(db, db->store->read_only ? "PRAGMA mmap_size = 1099511627776" : "PRAGMA mmap_size = 0")
+				&& (db->store->read_only || pragma_says(db, "PRAGMA journal_mode", "wal"));     /* a copy may be in another mode */
 		if (!good)
 			*why = STR("the database cannot be read, or is not in write-ahead mode");
 		return good;

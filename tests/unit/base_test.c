@@ -524,6 +524,26 @@ static void digests(void **state)
 	assert_int_not_equal(random_u64(), random_u64());
 }
 
+/* Two ways to one digest: padded in one go, and through the library's own buffer a byte at a time. */
+static void digests_of_every_length(void **state)
+{
+	uint8_t at[1100];
+	struct digest whole, bytes;
+	struct sha s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof at; i++)
+		at[i] = (uint8_t)(i * 31 + 7);
+	for (size_t n = 0; n <= sizeof at; n++) {
+		digest_of(&whole, at, n);
+		sha_open(&s);
+		for (size_t i = 0; i < n; i++)
+			sha_put(&s, at + i, 1);
+		sha_close(&s, &bytes);
+		assert_true(digest_eq(&whole, &bytes));
+	}
+}
+
 static void notes_in_order(void **state)
 {
 	struct notes n;
@@ -555,7 +575,7 @@ int main(void)
 		cmocka_unit_test(clock_skips), cmocka_unit_test(arena_bails_at_its_cap),
 		cmocka_unit_test(arena_gives_clean_aligned_memory), cmocka_unit_test(vec_and_buf),
 		cmocka_unit_test(map_keeps_names), cmocka_unit_test(str_pieces), cmocka_unit_test(str_numbers),
-		cmocka_unit_test(str_well_formed), cmocka_unit_test(str_nearest), cmocka_unit_test(digests),
+		cmocka_unit_test(str_well_formed), cmocka_unit_test(str_nearest), cmocka_unit_test(digests), cmocka_unit_test(digests_of_every_length),
 		cmocka_unit_test(notes_in_order),
 	};
 

@@ -250,7 +250,7 @@ static _Atomic bool written;
 static void *reads_and_writes(void *arg)
 {
 	(void)arg;
-	for (int i = 0; i < 50; i++) {
+	for (int i = 0; i < 32; i++) {
 		struct db *db = store_read(store, 0);
 		if (children(db) != 0 || store_write(store, put_large, NULL) != STORE_DONE || children(db) != 0)
 			abort();
@@ -285,7 +285,7 @@ static void the_log_starts_again(void **state)
 	for (int i = 0; i < 3; i++)
 		pthread_join(threads[i], NULL);
 	assert_int_equal(stat(log, &st), 0);
-	assert_true(st.st_size < 150 << 20);        /* of 200 MB written */
+	assert_true(st.st_size < 110 << 20);        /* of 128 MB written */
 }
 
 static enum stored load(struct db *db, void *arg)
