@@ -64,6 +64,8 @@ void lists_declare(struct loading *l);
 void types_declare(struct loading *l);                /* names, then fields, states, moves of every type */
 void rules_link(struct loading *l);                   /* guards, clocks, facts, effects, chronology */
 void restricts_link(struct loading *l);               /* which records hide others, and which open them again */
+void ties_read(struct loading *l, const struct node *root, struct type *t);
+void ties_network(struct loading *l, const struct node *root, struct picture *p);
 void pages_link(struct loading *l);                   /* boards, pictures */
 void roles_link(struct loading *l);                   /* roles, channels */
 void restricts_grant(struct loading *l, const struct node *root, struct role *r);       /* 'knows' and 'told' */

@@ -122,11 +122,16 @@ struct board {
 	struct place at;
 };
 
+/* What a record says joins two subjects, for the network. from NULL: the record itself, a subject. since, seen, ended give a day or an instant. */
+struct tie_rule { const struct field *from, *to; struct phrase says, back, detail;   /* says: told to who stands at from; back: at to; detail: in the list only */
+	struct condition when, since, seen, ended; struct str tone; bool near; /* beside the centre only, never followed further */ struct place at; };
+struct network_rule { bool has; struct span old; int64_t most; struct condition unidentified; };   /* old: evidence older is said to be */
+
 struct tile { struct str title, none; bool gap; /* none: words for nothing; gap: they tell of something not recorded */ struct condition value, detail, source; struct str tone; struct place at; };
 struct strip { const struct type *of; struct condition where; struct str title; struct condition since; struct phrase says; struct place at; };
 struct unknown { struct str says; struct condition when; struct str ask; struct place at; }; /* "What we do not know" */
 struct picture { struct strip *strips; size_t nstrips; struct tile *tiles; size_t ntiles; struct board **panels; size_t npanels;
-	struct unknown *unknowns; size_t nunknowns; struct phrase name, facts; struct example_value *lines; size_t nlines; struct place at; };
+	struct unknown *unknowns; size_t nunknowns; struct phrase name, facts; struct example_value *lines; size_t nlines; struct network_rule network; struct place at; };
 
 struct chronology { struct condition happened; struct phrase says; const struct field *voice, *seemed; struct str voice_missing; bool has, aside; };   /* aside: told only when asked for */
 struct elapsed { struct str title; const struct field *since, *until; };    /* until NULL, or nothing in it: still running */
@@ -155,6 +160,7 @@ struct type {
 	struct type_fact *facts; size_t nfacts;
 	struct chronology chronology;
 	struct elapsed *elapsed; size_t nelapsed;   /* how long, at the top of its page */
+	struct tie_rule *ties; size_t nties;
 	struct picture *picture;              /* subjects only */
 	uint16_t no;                          /* stable number, 1..1022, given by the store when it opens */
 	int index;                            /* position in practice->types */

@@ -318,7 +318,8 @@ static void picture_document(struct loading *l, struct document *d)
 	static const struct key keys[] = {
 		{ "picture", WANT_NAME, true }, { "name", WANT_TEXT, true }, { "facts", WANT_TEXT, false },
 		{ "lines", WANT_MAP, false }, { "strips", WANT_MAPS, false }, { "tiles", WANT_MAPS, false },
-		{ "panels", WANT_MAPS, false }, { "unknowns", WANT_MAPS, false }, { NULL, WANT_ANY, false } };
+		{ "panels", WANT_MAPS, false }, { "unknowns", WANT_MAPS, false }, { "network", WANT_MAP, false },
+		{ NULL, WANT_ANY, false } };
 	struct type *t;
 	struct picture *p;
 
@@ -346,6 +347,7 @@ static void picture_document(struct loading *l, struct document *d)
 	picture_tiles(l, d->root, p);
 	picture_panels(l, d->root, p);
 	picture_unknowns(l, d->root, t, p);
+	ties_network(l, d->root, p);
 }
 
 void pages_link(struct loading *l)

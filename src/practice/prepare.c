@@ -314,24 +314,43 @@ static void prepare(struct preparing *p, struct scope scope, const struct condit
 	buf_close(&b);
 }
 
-/* A condition that says when: over the made-up record it gives an instant, or nothing. */
-static void prepare_when(struct preparing *p, struct scope scope, const struct condition *c)
+/* What a condition gives over the made-up record, as SQLite says it: SQLITE_NULL also when it gives no row or has a mistake. */
+static int gives(struct preparing *p, struct scope scope, const struct condition *c)
 {
 	size_t before = p->l->notes->list.n;
 	const char *which = scope.is == SCOPE_EVAL ? "eval" : "view";
 	sqlite3_stmt *stmt = NULL;
+	int is = SQLITE_NULL;
 	struct buf b;
 
 	prepare(p, scope, c);
 	if (!c->sql.n || p->l->notes->list.n != before || p->l->unsure)
-		return;
+		return SQLITE_NULL;
 	buf_open(&b, NULL);
 	buf_fmt(&b, "SELECT (%.*s) FROM \"%s %.*s\" AS this", S(c->sql), which, S(scope.type->name));
-	if (sqlite3_prepare_v3(p->db, b.at, (int)b.n, 0, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW &&
-			sqlite3_column_type(stmt, 0) != SQLITE_INTEGER && sqlite3_column_type(stmt, 0) != SQLITE_NULL)
-		note(p->l->notes, condition_place(p, 0), "this gives no instant");
+	if (sqlite3_prepare_v3(p->db, b.at, (int)b.n, 0, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+		is = sqlite3_column_type(stmt, 0);
 	sqlite3_finalize(stmt);
 	buf_close(&b);
+	return is;
+}
+
+/* A condition that says when: over the made-up record it gives an instant, or nothing. */
+static void prepare_when(struct preparing *p, struct scope scope, const struct condition *c)
+{
+	int is = gives(p, scope, c);
+
+	if (is != SQLITE_INTEGER && is != SQLITE_NULL)
+		note(p->l->notes, condition_place(p, 0), "this gives no instant");
+}
+
+/* A day will do: a tie is dated as its record is. */
+static void prepare_day(struct preparing *p, struct scope scope, const struct condition *c)
+{
+	int is = gives(p, scope, c);
+
+	if (is == SQLITE_FLOAT || is == SQLITE_BLOB)
+		note(p->l->notes, condition_place(p, 0), "this gives neither a day nor an instant");
 }
 
 /* ---- all of them ---- */
@@ -404,6 +423,7 @@ static void prepare_picture(struct preparing *p, const struct type *t)
 		prepare_board(p, pic->panels[i], t);
 	for (size_t i = 0; i < pic->nunknowns; i++)
 		prepare(p, view, &pic->unknowns[i].when);
+	prepare(p, view, &pic->network.unidentified);
 }
 
 static void prepare_each(struct preparing *p)
@@ -417,6 +437,12 @@ static void prepare_each(struct preparing *p)
 		prepare(p, view, &t->in_force);
 		prepare(p, view, &t->covert);
 		prepare_when(p, view, &t->chronology.happened);
+		for (size_t j = 0; j < t->nties; j++) {
+			prepare(p, view, &t->ties[j].when);
+			prepare_day(p, view, &t->ties[j].since);
+			prepare_day(p, view, &t->ties[j].seen);
+			prepare_day(p, view, &t->ties[j].ended);
+		}
 		if (t->picture)
 			prepare_picture(p, t);
 	}

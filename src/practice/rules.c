@@ -491,6 +491,7 @@ void rules_link(struct loading *l)
 		facts_read(l, d->root, t);
 		chronology_read(l, d->root, t);
 		elapsed_read(l, d->root, t);
+		ties_read(l, d->root, t);
 		guards_clocks_read(l, d->root, t);
 		move_clocks(l, d->root, t);
 		effects_read(l, d->root, t);

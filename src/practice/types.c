@@ -104,7 +104,7 @@ static void type_declare(struct loading *l, struct document *d, struct type *t)
 		{ "opens", WANT_TEXT, false }, { "fields", WANT_MAP, true },
 		{ "states", WANT_MAP, true }, { "moves", WANT_MAP, true }, { "guards", WANT_MAPS, false },
 		{ "clocks", WANT_MAPS, false }, { "facts", WANT_MAP, false }, { "effects", WANT_MAPS, false },
-		{ "chronology", WANT_MAP, false }, { "elapsed", WANT_MAPS, false }, { NULL, WANT_ANY, false } };
+		{ "chronology", WANT_MAP, false }, { "elapsed", WANT_MAPS, false }, { "ties", WANT_MAPS, false }, { NULL, WANT_ANY, false } };
 
 	bind_keys(l, d->root, "a record", keys);
 	t->title = bind_text(d->root, "title");

@@ -10,7 +10,7 @@
 #include "record/row.h"
 #include "record/state.h"
 
-enum { MOST = 5000 };
+enum { MOST = 5000, TIED_MOST = 60 };
 
 struct fill { struct db *from, *to; struct arena *a; const struct practice *p; instant at; int64_t *ids; size_t n; int64_t *set; size_t cap; };
 
@@ -48,9 +48,34 @@ static void fill_linked(struct fill *f, int64_t id, bool to, bool markers)
 	query_end(q);
 }
 
+static bool follows(const struct type *t)
+{
+	for (size_t i = 0; i < t->nties; i++)
+		if (!t->ties[i].near)
+			return true;
+	return false;
+}
+
+/* What a network follows beyond those beside the subject: their homes, phones, relations. */
+static void fill_tied(struct fill *f, int64_t id)
+{
+	struct query *q = db_query(f->from, "select from_id from link where to_id = ?1 and since <= ?2 and (until is null or until > ?2)"
+		" order by since desc limit ?3");
+
+	query_int(q, 1, id);
+	query_int(q, 2, f->at);
+	query_int(q, 3, TIED_MOST);
+	while (f->n < MOST && query_step(q)) {
+		const struct type *t = practice_type_no(f->p, id_type(query_get_int(q, 0)));
+		if (t && follows(t))
+			fill_add(f, query_get_int(q, 0));
+	}
+	query_end(q);
+}
+
 static void fill_neighbourhood(struct fill *f, int64_t subject)
 {
-	size_t first, second;
+	size_t first, second, third;
 
 	int64_t same[IDENTITY_MOST];
 	size_t nsame = identity_copy(f->from, f->to, subject, f->at, same);
@@ -65,7 +90,16 @@ static void fill_neighbourhood(struct fill *f, int64_t subject)
 	for (size_t i = nsame; i < first; i++)
 		fill_linked(f, f->ids[i], false, false);
 	second = f->n;
-	for (size_t i = 1; i < second; i++)
+	for (size_t i = nsame; i < second; i++) {
+		const struct type *t = practice_type_no(f->p, id_type(f->ids[i]));
+		if (t && t->subject)
+			fill_tied(f, f->ids[i]);
+	}
+	third = f->n;
+	for (size_t i = second; i < third; i++)
+		fill_linked(f, f->ids[i], false, false);
+	third = f->n;
+	for (size_t i = 1; i < third; i++)
 		fill_linked(f, f->ids[i], true, true);
 }
 

@@ -266,6 +266,44 @@ static void plan_in_force(struct type_plan *tp, const struct type *t, const stru
 	tp->in_force = keep(b);
 }
 
+static void put_end(struct buf *b, const struct field *f)
+{
+	buf_z(b, "this.");
+	name(b, f ? f->name : STR("id"));
+}
+
+/* Read from the links of the subject at hand, so that a subject with few is quick among millions. */
+static void plan_tie(struct buf *b, const struct type *t, const struct tie_rule *tie)
+{
+	buf_z(b, "select this.id, ");
+	put_end(b, tie->from);
+	buf_z(b, ", ");
+	put_end(b, tie->to);
+	for (int i = 0; i < 3; i++) {
+		const struct condition *c = i == 0 ? &tie->since : i == 1 ? &tie->seen : &tie->ended;
+		buf_z(b, ", ");
+		if (c->sql.n)
+			put_condition(b, c, NULL);
+		else
+			buf_z(b, "null");
+	}
+	buf_z(b, " from ");
+	put_shape(b, t);
+	buf_fmt(b, " as this where this.id in (select from_id from link where to_id = ?1 and until is null and from_id & 1023 = %u%s)",
+		(unsigned)t->no, tie->from ? "" : " union all select ?1");
+	buf_z(b, " and ");
+	put_end(b, tie->to);
+	buf_z(b, " is not null and ");
+	put_end(b, tie->from);
+	buf_z(b, " is not null and ?1 in (");
+	put_end(b, tie->from);
+	buf_z(b, ", ");
+	put_end(b, tie->to);
+	buf_z(b, ") and ");
+	put_condition(b, &tie->when, NULL);
+	buf_z(b, " order by this.id desc limit ?2");
+}
+
 static const char *plan_named(const struct type *t, const struct field *f, struct buf *b)
 {
 	const struct field *staff = f;
@@ -328,6 +366,11 @@ static void plan_type_of(struct type_plan *tp, const struct type *t, const struc
 			evaluate_which(b, t, &t->effects[i]);
 			tp->which[i] = keep(b);
 		}
+	tp->ties = TAKE_N(&kept, const char *, t->nties + 1);
+	for (size_t i = 0; i < t->nties; i++) {
+		plan_tie(b, t, &t->ties[i]);
+		tp->ties[i] = keep(b);
+	}
 	if (t->marks && t->marks_field)
 		plan_in_force(tp, t, p, b);
 	plan_restricts(tp, t, b);
@@ -415,6 +458,13 @@ static void plan_picture(const struct picture *pic, const struct type *t, struct
 	pp->lines = TAKE_N(&kept, const char *, pic->nlines + 1);
 	for (size_t i = 0; i < pic->nlines; i++)
 		pp->lines[i] = figure(b, pic->lines[i].text, t);
+	if (pic->network.unidentified.sql.n) {
+		buf_z(b, "select 1 from ");
+		put_shape(b, t);
+		buf_z(b, " as this where this.id = ?1 and ");
+		put_condition(b, &pic->network.unidentified, NULL);
+		pp->unidentified = keep(b);
+	}
 }
 
 /* A subject that has identities is planned twice: for one row, as it was written, and for several. */

@@ -23,6 +23,7 @@ struct type_plan {
 	struct evaluate_map map;
 	struct child_plan *children;    /* by field position */
 	const char **which;             /* by effect: ids to move, ?1 the record at hand; NULL for other effects */
+	const char **ties;              /* by position in type->ties: record, from, to, since, seen, ended of those that join subject ?1; at most ?2 */
 	const char *in_force;           /* markers that count now on subject ?1 and on what it is joined to: subject, type it is joined by, id */
 	const char *restricts;          /* restrictions in force: id, whether covert */
 	const char **named;             /* by type->named: restriction, a member of staff who may know */
@@ -31,7 +32,7 @@ struct type_plan {
 };
 struct board_plan { const char *rows, *count, *late, **numbers; };   /* ?1 subject, ?2 limit, ?3 offset, ?4 now; rows: id, then each SQL column */
 struct tile_plan { const char *value, *detail, *source; };
-struct picture_plan { struct tile_plan *tiles; const char **unknowns, **strips, **lines; };
+struct picture_plan { struct tile_plan *tiles; const char **unknowns, **strips, **lines, *unidentified; };
 struct plan {
 	const struct practice *practice;
 	struct digest digest;
