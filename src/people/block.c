@@ -154,21 +154,19 @@ struct work {
 	uint64_t *keys, *spare;
 	uint32_t *passed;                                  /* a bit a rule: this row's block was passed over */
 	uint32_t rule, used, whole;                        /* the rule at work; those used so far; those that passed nothing over */
+	uint32_t affordable;                               /* a bit a rule; of loose ones those few pairs would come of */
 	struct { uint32_t a, b; } wait[AHEAD];
 	unsigned waiting;
 };
 
-/* fill_keys: the key of every row, sorted; or only of one row in SAMPLE */
-static size_t fill_keys(struct work *w, uint32_t keys, bool sample)
+/* fill_keys: the keys of ${n} people, sorted; returns how many */
+static size_t fill_keys(struct work *w, const struct person *at, size_t people, uint32_t keys)
 {
 	size_t n = 0;
 
-	for (uint32_t row = 0; row < w->b->n; row++) {
-		const struct person *p = &w->b->person[row];
-		uint64_t k;
-		if (sample && mix(mix(1, row), row) % SAMPLE)      /* scattered: rows of one person stand together */
-			continue;
-		k = key_of(w->b, p, keys);
+	for (uint32_t row = 0; row < people; row++) {
+		const struct person *p = &at[row];
+		uint64_t k = key_of(w->b, p, keys);
 		if (k)
 			w->keys[n++] = k | row;
 		if (p->family2 && (keys & (E_FAMILY | E_TURNED))) {
@@ -259,6 +257,7 @@ static void drain(struct work *w)
 static void offer(struct work *w, uint32_t a, uint32_t b)
 {
 	unsigned at = w->waiting % AHEAD;
+	uint32_t first = a < b ? a : b;
 
 	if (a == b)
 		return;
@@ -266,10 +265,11 @@ static void offer(struct work *w, uint32_t a, uint32_t b)
 		return;
 	__builtin_prefetch(&w->b->person[a]);
 	__builtin_prefetch(&w->b->person[b]);
+	__builtin_prefetch(&w->passed[first]);
 	if (w->waiting >= AHEAD)
 		settle(w, w->wait[at].a, w->wait[at].b);
-	w->wait[at].a = a < b ? a : b;
-	w->wait[at].b = a < b ? b : a;
+	w->wait[at].a = first;
+	w->wait[at].b = a ^ b ^ first;
 	w->waiting++;
 	w->out->rule[w->rule].pairs++;
 }
@@ -283,19 +283,36 @@ static size_t block_end(const uint64_t *k, size_t i, size_t n)
 	return j;
 }
 
-/* affordable: a loose rule's pairs, all blocks together, are few for the size of the file; judged from one row in SAMPLE
- * where the file is large, which sees one pair in SAMPLE times SAMPLE */
-static bool affordable(struct work *w, uint32_t keys)
+/* one_in: one person in SAMPLE, scattered, for rows of one person stand together; a copy, read once for each loose rule */
+static size_t one_in(const struct work *w, struct big *out)
+{
+	big_open(out, (size_t)w->b->n / SAMPLE * sizeof(struct person) * 5 / 4);
+	for (uint32_t row = 0; row < w->b->n; row++)
+		if (mix(mix(1, row), row) % SAMPLE == 0)
+			memcpy(big_add(out, sizeof(struct person)), &w->b->person[row], sizeof(struct person));
+	return BIG_N(out, struct person);
+}
+
+/* judge_loose: a loose rule is used when its pairs, all blocks together, are few for the size of the file; judged from one
+ * row in SAMPLE where the file is large, which sees one pair in SAMPLE times SAMPLE */
+static void judge_loose(struct work *w)
 {
 	bool sample = w->b->n > 100000;
-	size_t n = fill_keys(w, keys, sample);
-	uint64_t total = 0;
+	struct big copy = { 0 };
+	size_t people = sample ? one_in(w, &copy) : w->b->n;
+	const struct person *at = sample ? (const struct person *)(const void *)copy.at : w->b->person;
 
-	for (size_t i = 0, j; i < n; i = j) {
-		j = block_end(w->keys, i, n);
-		total += (uint64_t)(j - i) * (j - i - 1) / 2;
+	for (unsigned r = 0; r < RULES; r++) {
+		size_t n = rules[r].loose ? fill_keys(w, at, people, rules[r].keys) : 0;
+		uint64_t total = 0;
+		for (size_t i = 0, j; i < n; i = j) {
+			j = block_end(w->keys, i, n);
+			total += (uint64_t)(j - i) * (j - i - 1) / 2;
+		}
+		if (!rules[r].loose || (sample ? total * SAMPLE * SAMPLE : total) <= w->b->n / 5 + 200000)
+			w->affordable |= 1u << r;
 	}
-	return (sample ? total * SAMPLE * SAMPLE : total) <= w->b->n / 5 + 200000;
+	big_close(&copy);
 }
 
 /* within: a wider rule has brought every pair this one could */
@@ -318,9 +335,9 @@ static void run_rule(struct work *w)
 	size_t n, most = r->loose ? (size_t)BLOCK_MOST * 2 : rare ? RARE_MOST : BLOCK_MOST;
 	bool whole = true;
 
-	if (within(w, r->keys) || (r->loose && !affordable(w, r->keys)))
+	if (within(w, r->keys) || !(w->affordable >> w->rule & 1))
 		return;
-	n = fill_keys(w, r->keys, false);
+	n = fill_keys(w, w->b->person, w->b->n, r->keys);
 	if (n < 2)
 		return;
 	w->out->rule[w->rule].used = true;
@@ -371,6 +388,7 @@ void block_candidates(struct candidates *out, struct comparer *c, bool two_files
 	w.keys = (uint64_t *)(void *)keys.at;
 	w.spare = (uint64_t *)(void *)spare.at;
 	w.passed = (uint32_t *)(void *)passed.at;
+	judge_loose(&w);
 	for (w.rule = 0; w.rule < RULES; w.rule++)
 		run_rule(&w);
 	big_close(&keys);
@@ -406,28 +424,26 @@ void block_random(struct tally *out, struct comparer *c, bool two_files, uint32_
 	}
 }
 
-double block_same_pairs(const struct book *b, uint64_t (*key)(const struct person *p), double *said)
+double block_same_pairs(const struct book *b, uint64_t (*key)(const struct person *p), struct big *scratch, double *said)
 {
-	struct big keys, spare;
-	uint64_t *at;
+	uint64_t *at, *spare;
 	size_t n = 0;
 	double pairs = 0;
 
-	big_open(&keys, (size_t)b->n * sizeof(uint64_t));
-	big_open(&spare, (size_t)b->n * sizeof(uint64_t));
-	at = (uint64_t *)(void *)keys.at;
+	if (!scratch->at)
+		big_open(scratch, 2 * (size_t)b->n * sizeof(uint64_t));
+	at = (uint64_t *)(void *)scratch->at;
+	spare = at + b->n;
 	for (uint32_t row = 0; row < b->n; row++) {
 		uint64_t k = key(&b->person[row]);
 		if (k)
 			at[n++] = mix(1, k);
 	}
-	sort_keys(at, (uint64_t *)(void *)spare.at, n);
+	sort_keys(at, spare, n);
 	for (size_t i = 0, j; i < n; i = j) {
 		j = block_end(at, i, n);
 		pairs += (double)(j - i) * (double)(j - i - 1) / 2;
 	}
 	*said = (double)n;
-	big_close(&keys);
-	big_close(&spare);
 	return pairs;
 }

@@ -28,7 +28,7 @@ void block_close(struct candidates *out);
 /* block_random: patterns of ${n} pairs of rows drawn evenly, the same draw every time */
 void block_random(struct tally *out, struct comparer *c, bool two_files, uint32_t n);
 /* block_same_pairs: how many pairs of rows hold one value: Σ n(n-1)/2 over the values of ${key}; 0 is no value.
- * said: how many rows have a value */
-double block_same_pairs(const struct book *b, uint64_t (*key)(const struct person *p), double *said);
+ * said: how many rows have a value. scratch: empty on the first call, closed by the caller after the last */
+double block_same_pairs(const struct book *b, uint64_t (*key)(const struct person *p), struct big *scratch, double *said);
 
 #endif

@@ -171,39 +171,70 @@ void book_read(struct reading_of *r, const struct fact *facts, size_t n)
 		r->postcode = r->home.postcode;
 }
 
-static uint32_t counted(struct dict *d, struct str text, bool names, int as)
+static struct str text_of(const struct folded *f)
 {
-	uint32_t id = word_add(d, text, names);
+	return str_head((struct str){ f->at, f->n }, 255);
+}
 
-	if (id)
+static enum book_dict dict_of(int said)
+{
+	return said <= SAID_FAMILY2 ? BOOK_NAMES : said <= SAID_LOCALITY ? BOOK_PLACES : BOOK_CODES;
+}
+
+static void take_words(struct reading_of *r)
+{
+	for (int p = 0; p < NAME_PARTS; p++)
+		r->said[SAID_GIVEN + p].text = name_part(&r->name, (enum name_part)p);
+	r->said[SAID_STREET].text = (struct str){ r->home.street, r->home.street_n };
+	r->said[SAID_LINE].text = (struct str){ r->home.line, r->home.line_n };
+	r->said[SAID_LOCALITY].text = text_of(&r->locality);
+	r->said[SAID_EMAIL].text = text_of(&r->email);
+	r->said[SAID_IDENTIFIER].text = text_of(&r->identifier);
+	r->said[SAID_OTHER].text = text_of(&r->other);
+	for (int i = 0; i < BOOK_SAID; i++)
+		if (r->said[i].text.n)
+			r->said[i].hash = fold_hash(r->said[i].text);
+}
+
+void book_soon(const struct book *b, struct reading_of *r, int step)
+{
+	if (step == 0)
+		take_words(r);
+	for (int i = 0; i < BOOK_SAID; i++)
+		if (r->said[i].text.n)
+			word_soon(&b->dict[dict_of(i)], r->said[i].hash, step);
+}
+
+/* number: of a word of the reading, as which it is counted; a middle name is not */
+static uint32_t number(struct book *b, const struct reading_of *r, int said)
+{
+	struct dict *d = &b->dict[dict_of(said)];
+	uint32_t id = word_put(d, r->said[said].text, r->said[said].hash, dict_of(said) == BOOK_NAMES);
+	int as = said == SAID_FAMILY || said == SAID_FAMILY2 || said == SAID_LOCALITY;
+
+	if (id && said != SAID_MIDDLE)
 		d->word[id].count[as]++;
 	return id;
 }
 
-static struct str text_of(const struct folded *f)
-{
-	return (struct str){ f->at, f->n };
-}
-
 static void encode(struct book *b, struct person *p, const struct reading_of *r)
 {
-	struct dict *names = &b->dict[BOOK_NAMES], *places = &b->dict[BOOK_PLACES];
-	struct dict *codes = &b->dict[BOOK_CODES];
+	const struct dict *names = &b->dict[BOOK_NAMES];
 
-	p->given = counted(names, name_part(&r->name, NAME_GIVEN), true, 0);
-	p->middle = word_add(names, name_part(&r->name, NAME_MIDDLE), true);
-	p->family = counted(names, name_part(&r->name, NAME_FAMILY), true, 1);
-	p->family2 = counted(names, name_part(&r->name, NAME_FAMILY2), true, 1);
+	p->given = number(b, r, SAID_GIVEN);
+	p->middle = number(b, r, SAID_MIDDLE);
+	p->family = number(b, r, SAID_FAMILY);
+	p->family2 = number(b, r, SAID_FAMILY2);
 	p->born = r->born;
 	p->postcode = r->postcode;
 	p->phone = r->phone;
 	p->house = r->home.house;
-	p->street = counted(places, (struct str){ r->home.street, r->home.street_n }, false, 0);
-	p->line = counted(places, (struct str){ r->home.line, r->home.line_n }, false, 0);
-	p->locality = counted(places, text_of(&r->locality), false, 1);
-	p->email = counted(codes, text_of(&r->email), false, 0);
-	p->identifier = counted(codes, text_of(&r->identifier), false, 0);
-	p->other = counted(codes, text_of(&r->other), false, 0);
+	p->street = number(b, r, SAID_STREET);
+	p->line = number(b, r, SAID_LINE);
+	p->locality = number(b, r, SAID_LOCALITY);
+	p->email = number(b, r, SAID_EMAIL);
+	p->identifier = number(b, r, SAID_IDENTIFIER);
+	p->other = number(b, r, SAID_OTHER);
 	p->given_sound = names->word[p->given].sound;
 	p->family_sound = names->word[p->family].sound;
 	p->region = r->region;
@@ -215,6 +246,7 @@ uint32_t book_add(struct book *b, struct str id, const struct fact *facts, size_
 	static _Thread_local struct reading_of r;
 
 	book_read(&r, facts, n);
+	book_soon(b, &r, 0);
 	return book_put(b, id, &r);
 }
 

@@ -55,6 +55,10 @@ void book_expect(struct book *b, uint32_t rows);           /* about how many the
 uint32_t book_add(struct book *b, struct str id, const struct fact *facts, size_t n);
 struct str book_id(const struct book *b, uint32_t row);
 
+/* The words of a person, in this order; the first four are names, three places, the rest codes. */
+enum { SAID_GIVEN, SAID_MIDDLE, SAID_FAMILY, SAID_FAMILY2, SAID_STREET, SAID_LINE, SAID_LOCALITY, SAID_EMAIL,
+	SAID_IDENTIFIER, SAID_OTHER, BOOK_SAID };
+
 /* book_read: facts into parts before any dictionary: shared by rows and questions */
 struct reading_of {
 	struct name name;
@@ -64,8 +68,13 @@ struct reading_of {
 	struct folded locality, email, identifier, other;
 	uint16_t region;
 	uint8_t sex;
+	struct said { struct str text; uint64_t hash; } said[BOOK_SAID];       /* by book_soon */
 };
 void book_read(struct reading_of *r, const struct fact *facts, size_t n);
+/* book_soon: gets the dictionaries ready for a reading, in BOOK_SOON steps from 0 with others' steps between; all of
+ * them, or at least step 0, before book_put */
+enum { BOOK_SOON = 3 };
+void book_soon(const struct book *b, struct reading_of *r, int step);
 uint32_t book_put(struct book *b, struct str id, const struct reading_of *r);      /* book_add, once read */
 
 #endif

@@ -252,15 +252,58 @@ static void expect(struct book *b, const struct csv *c, uint32_t rows)
 		book_expect(b, (uint32_t)(rows + (double)(c->size - used) / (double)used * ENOUGH_TO_TELL * 1.05));
 }
 
+/* Rows read and not yet in the book: while one is read, the dictionaries get ready for those before it. */
+enum { WAITING = 8 };
+struct waiting { struct reading_of reading; uint8_t id_n; char id[255]; };
+struct queue { struct waiting row[WAITING]; uint32_t in, out; };
+
+static void put_oldest(struct book *b, struct queue *q, uint8_t flags)
+{
+	const struct waiting *w = &q->row[q->out++ % WAITING];
+	uint32_t row = book_put(b, (struct str){ w->id, w->id_n }, &w->reading);
+
+	b->person[row].flags |= flags;
+}
+
+static void put_in(const struct book *b, struct queue *q, struct str id)
+{
+	struct waiting *w = &q->row[q->in++ % WAITING];
+
+	id = str_head(id, sizeof w->id);
+	w->id_n = (uint8_t)id.n;
+	memcpy(w->id, id.at, id.n);
+	for (uint32_t step = 0; step < BOOK_SOON; step++)
+		if (q->in - q->out > 2 * step)
+			book_soon(b, &q->row[(q->in - 1 - 2 * step) % WAITING].reading, (int)step);
+}
+
+/* read_row: the row now in ${csv} into the queue; false when it is left out */
+static bool read_row(const struct columns_found *f, const struct columns_job *job, struct csv *csv, struct seen *seen,
+	struct reading_of *to)
+{
+	struct str id = csv->field[f->id];
+	struct fact facts[COLUMNS_MOST];
+	uint64_t h = seen_soon(seen, id);
+
+	book_read(to, facts, columns_facts(job->columns, f, csv, facts));
+	if (!id.n) {
+		csv_says(csv, "the row has no id; left out");
+		return false;
+	}
+	if (seen_before(seen, h)) {
+		csv_says(csv, "the id %.*s was already given by an earlier row; left out", S(str_head(id, 60)));
+		return false;
+	}
+	return true;
+}
+
 int64_t columns_load(struct book *b, const struct columns_job *job, uint64_t *said)
 {
 	static _Thread_local struct csv csv;
-	static _Thread_local struct reading_of reading;
+	static _Thread_local struct queue queue;
 	struct columns_found found;
-	struct fact facts[COLUMNS_MOST];
 	struct seen seen = { 0 };
 	int64_t rows = 0;
-	uint32_t row;
 
 	if (!csv_open(&csv, job->path, job->notes))
 		return -1;
@@ -268,24 +311,18 @@ int64_t columns_load(struct book *b, const struct columns_job *job, uint64_t *sa
 		csv_close(&csv);
 		return -1;
 	}
+	queue.in = queue.out = 0;
 	while (csv_next(&csv)) {
-		struct str id = csv.field[found.id];
-		uint64_t h = seen_soon(&seen, id);
-		book_read(&reading, facts, columns_facts(job->columns, &found, &csv, facts));
-		if (!id.n) {
-			csv_says(&csv, "the row has no id; left out");
+		if (queue.in - queue.out == WAITING)
+			put_oldest(b, &queue, job->flags);
+		if (!read_row(&found, job, &csv, &seen, &queue.row[queue.in % WAITING].reading))
 			continue;
-		}
-		if (seen_before(&seen, h)) {
-			csv_says(&csv, "the id %.*s was already given by an earlier row; left out", S(str_head(id, 60)));
-			continue;
-		}
-		row = book_put(b, id, &reading);
-		b->person[row].flags |= job->flags;
-		if (rows == ENOUGH_TO_TELL)
-			expect(b, &csv, row);
-		rows++;
+		put_in(b, &queue, csv.field[found.id]);
+		if (rows++ == ENOUGH_TO_TELL)
+			expect(b, &csv, b->n);
 	}
+	while (queue.out != queue.in)
+		put_oldest(b, &queue, job->flags);
 	*said += csv.said;
 	csv_close(&csv);
 	big_close(&seen.slots);

@@ -209,9 +209,9 @@ static uint64_t key_house(const struct person *p)
 	return p->house && p->street ? (uint64_t)p->house << 32 | p->street : 0;
 }
 
-static double same_pairs(const struct book *b, uint64_t (*key)(const struct person *), double *said)
+static double same_pairs(const struct book *b, uint64_t (*key)(const struct person *), struct big *scratch, double *said)
 {
-	double rows, pairs = block_same_pairs(b, key, &rows);
+	double rows, pairs = block_same_pairs(b, key, scratch, &rows);
 
 	*said = rows * (rows - 1) / 2;
 	return pairs;
@@ -221,20 +221,22 @@ static double same_pairs(const struct book *b, uint64_t (*key)(const struct pers
 static void count_same(struct lesson *l, const struct book *b)
 {
 	double said, phone, house, postcode;
+	struct big scratch = { 0 };
 
 	l->same[PART_GIVEN] = word_pairs(&b->dict[BOOK_NAMES], 0, &l->said[PART_GIVEN]);
 	l->same[PART_FAMILY] = word_pairs(&b->dict[BOOK_NAMES], 1, &l->said[PART_FAMILY]);
-	l->same[PART_BORN] = same_pairs(b, key_born, &l->said[PART_BORN]);
-	l->same[PART_EMAIL] = same_pairs(b, key_email, &l->said[PART_EMAIL]);
-	l->same[PART_IDENTIFIER] = same_pairs(b, key_number, &l->said[PART_IDENTIFIER]);
-	l->same[PART_OTHER] = same_pairs(b, key_other, &l->said[PART_OTHER]);
-	phone = same_pairs(b, key_phone, &said);
-	house = same_pairs(b, key_house, &said);
-	postcode = same_pairs(b, key_postcode, &said);
+	l->same[PART_BORN] = same_pairs(b, key_born, &scratch, &l->said[PART_BORN]);
+	l->same[PART_EMAIL] = same_pairs(b, key_email, &scratch, &l->said[PART_EMAIL]);
+	l->same[PART_IDENTIFIER] = same_pairs(b, key_number, &scratch, &l->said[PART_IDENTIFIER]);
+	l->same[PART_OTHER] = same_pairs(b, key_other, &scratch, &l->said[PART_OTHER]);
+	phone = same_pairs(b, key_phone, &scratch, &said);
+	house = same_pairs(b, key_house, &scratch, &said);
+	postcode = same_pairs(b, key_postcode, &scratch, &said);
 	l->home[HOME_PHONE_AND_PLACE] = phone * 0.7;
 	l->home[HOME_PHONE] = phone * 0.3;
 	l->home[HOME_HOUSE] = house;
 	l->home[HOME_POSTCODE] = fmax(postcode - house, postcode * 0.2);
+	big_close(&scratch);
 }
 
 void learn_model(struct model *m, struct comparer *c, const struct candidates *seen, bool two_files)

@@ -38,9 +38,9 @@ void word_close(struct dict *d)
 	*d = (struct dict){ 0 };
 }
 
-static uint32_t *slot_of(const struct dict *d, struct str text)
+static uint32_t *slot_at(const struct dict *d, struct str text, uint64_t hash)
 {
-	uint32_t i = (uint32_t)fold_hash(text) & (d->slots - 1);
+	uint32_t i = (uint32_t)hash & (d->slots - 1);
 
 	for (; d->slot[i]; i = (i + 1) & (d->slots - 1)) {
 		const struct word *w = &d->word[d->slot[i]];
@@ -48,6 +48,23 @@ static uint32_t *slot_of(const struct dict *d, struct str text)
 			break;
 	}
 	return &d->slot[i];
+}
+
+static uint32_t *slot_of(const struct dict *d, struct str text)
+{
+	return slot_at(d, text, fold_hash(text));
+}
+
+void word_soon(const struct dict *d, uint64_t hash, int step)
+{
+	const uint32_t *slot = &d->slot[(uint32_t)hash & (d->slots - 1)];
+
+	if (step == 0)
+		__builtin_prefetch(slot);
+	else if (step == 1)
+		__builtin_prefetch(&d->word[*slot]);
+	else
+		__builtin_prefetch(d->text + d->word[*slot].at);
 }
 
 static void widen(struct dict *d)
@@ -75,13 +92,18 @@ struct word word_make(struct str text, bool names)
 
 uint32_t word_add(struct dict *d, struct str text, bool names)
 {
+	text = str_head(text, 255);
+	return word_put(d, text, fold_hash(text), names);
+}
+
+uint32_t word_put(struct dict *d, struct str text, uint64_t hash, bool names)
+{
 	uint32_t *slot, id;
 	struct word w;
 
 	if (text.n == 0)
 		return 0;
-	text = str_head(text, 255);
-	slot = slot_of(d, text);
+	slot = slot_at(d, text, hash);
 	if (*slot)
 		return *slot;
 	id = d->n;

@@ -33,6 +33,10 @@ void word_open(struct dict *d, uint32_t expected);
 void word_close(struct dict *d);
 /* word_add: the number of a word, added when new. names: work out its sound and name groups too. */
 uint32_t word_add(struct dict *d, struct str text, bool names);
+/* word_soon: the places of a dictionary where a word of that hash will be looked for, on their way into the cache; three
+ * steps, each some time after the one before. word_put: word_add of a word whose hash (fold_hash) is known. */
+void word_soon(const struct dict *d, uint64_t hash, int step);
+uint32_t word_put(struct dict *d, struct str text, uint64_t hash, bool names);
 uint32_t word_find(const struct dict *d, struct str text); /* 0 when it is not there */
 /* word_make: what is known of a word that is in no dictionary; ${text} must outlive it */
 struct word word_make(struct str text, bool names);
