@@ -78,6 +78,23 @@ static void put_fixed(struct buf *b, double x, int64_t parts)
 	buf_put(b, text + at, sizeof text - at);
 }
 
+enum { SOON = 12 };
+
+/* ids_soon: the ids of links to be written after link ${i}, on their way into the cache */
+static void ids_soon(const struct linkage *l, size_t i)
+{
+	const struct linked *at = (const struct linked *)(const void *)l->links.at;
+	size_t n = BIG_N(&l->links, struct linked);
+
+	for (int step = 0; step < 2; step++) {
+		size_t k = i + (size_t)(SOON / (1 + step));
+		if (k < n) {
+			book_id_soon(l->comparer.book, at[k].a, step);
+			book_id_soon(l->comparer.book, at[k].b, step);
+		}
+	}
+}
+
 static bool write_pairs(const struct linkage *l, const char *path)
 {
 	const struct linked *at = (const struct linked *)(const void *)l->links.at;
@@ -87,6 +104,7 @@ static bool write_pairs(const struct linkage *l, const char *path)
 		return false;
 	buf_z(&o.b, "a,b,weight,probability\n");
 	for (size_t i = 0; i < BIG_N(&l->links, struct linked); i++) {
+		ids_soon(l, i);
 		csv_put(&o.b, book_id(l->comparer.book, at[i].a));
 		buf_c(&o.b, ',');
 		csv_put(&o.b, book_id(l->comparer.book, at[i].b));

@@ -276,3 +276,10 @@ struct str book_id(const struct book *b, uint32_t row)
 		at += 1 + (uint8_t)at[0];
 	return (struct str){ at + 1, (uint8_t)at[0] };
 }
+
+void book_id_soon(const struct book *b, uint32_t row, int step)
+{
+	const uint32_t *at = &b->id_at[row / BOOK_STRIDE];
+
+	__builtin_prefetch(step == 0 ? (const void *)at : (const void *)(b->ids + *at + row % BOOK_STRIDE * 8));
+}

@@ -54,6 +54,7 @@ void book_expect(struct book *b, uint32_t rows);           /* about how many the
 /* book_add: one person; returns the row. errors: none: what cannot be read is missing. Counts names as it goes. */
 uint32_t book_add(struct book *b, struct str id, const struct fact *facts, size_t n);
 struct str book_id(const struct book *b, uint32_t row);
+void book_id_soon(const struct book *b, uint32_t row, int step);       /* the same, on its way into the cache: steps 0 and 1 */
 
 /* The words of a person, in this order; the first four are names, three places, the rest codes. */
 enum { SAID_GIVEN, SAID_MIDDLE, SAID_FAMILY, SAID_FAMILY2, SAID_STREET, SAID_LINE, SAID_LOCALITY, SAID_EMAIL,

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -193,13 +194,18 @@ void columns_again(struct columns *c, struct str text)
 /* The ids read so far, as hashes beside the row they came from: a second row with one is told and left out. */
 struct seen { struct big slots; size_t mask, n; };
 
-static void seen_widen(struct seen *s)
+/* seen_room: places for twice ${ids} at least */
+static void seen_room(struct seen *s, size_t ids)
 {
 	struct big old = s->slots;
-	size_t count = BIG_N(&old, uint64_t), slots = count ? count * 2 : 4096;
+	size_t count = BIG_N(&old, uint64_t), slots = 4096;
 	const uint64_t *from = (const uint64_t *)(const void *)old.at;
 	uint64_t *to;
 
+	while (slots < ids * 2)
+		slots *= 2;
+	if (slots <= count)
+		return;
 	big_open(&s->slots, slots * sizeof(uint64_t));
 	to = big_add(&s->slots, slots * sizeof(uint64_t));
 	s->mask = slots - 1;
@@ -221,7 +227,7 @@ static uint64_t seen_soon(struct seen *s, struct str id)
 	uint64_t h = fold_hash(id) | 1;
 
 	if (!s->mask || s->n * 2 > s->mask)
-		seen_widen(s);
+		seen_room(s, s->mask + 1);
 	__builtin_prefetch(s->slots.at + (h & s->mask) * sizeof h);
 	return h;
 }
@@ -244,12 +250,16 @@ static bool seen_before(struct seen *s, uint64_t h)
 enum { ENOUGH_TO_TELL = 5000 };
 
 /* expect: how many rows there will be, by how long those read so far were */
-static void expect(struct book *b, const struct csv *c, uint32_t rows)
+static void expect(struct book *b, const struct csv *c, struct seen *seen)
 {
 	uint64_t used = c->read - (c->have - c->from);
+	double more;
 
-	if (c->size > used && used)
-		book_expect(b, (uint32_t)(rows + (double)(c->size - used) / (double)used * ENOUGH_TO_TELL * 1.05));
+	if (c->size <= used || !used)
+		return;
+	more = fmin((double)(c->size - used) / (double)used * ENOUGH_TO_TELL * 1.05, 1e8);
+	book_expect(b, b->n + (uint32_t)more);
+	seen_room(seen, seen->n + (size_t)more);
 }
 
 /* Rows read and not yet in the book: while one is read, the dictionaries get ready for those before it. */
@@ -319,7 +329,7 @@ int64_t columns_load(struct book *b, const struct columns_job *job, uint64_t *sa
 			continue;
 		put_in(b, &queue, csv.field[found.id]);
 		if (rows++ == ENOUGH_TO_TELL)
-			expect(b, &csv, b->n);
+			expect(b, &csv, &seen);
 	}
 	while (queue.out != queue.in)
 		put_oldest(b, &queue, job->flags);

@@ -4,8 +4,7 @@
 #include "people/learn.h"
 #include "people/link.h"
 
-/* More bits than rarity can add; how many links of one row are looked through. */
-enum { RARITY_MOST = 24, TORN_MOST = 32, THROUGH_MOST = 64 };
+enum { TORN_MOST = 32, THROUGH_MOST = 64, AHEAD = 12 };     /* links of one row looked through; pairs fetched before they are weighed */
 
 void link_open(struct linkage *l, const struct book *b, bool two_files, const struct model *known)
 {
@@ -72,22 +71,22 @@ static void drop_repeats(struct big *links)
 	links->n = to * sizeof *at;
 }
 
-/* neighbours: each row's linked rows: of row i they are to[from[i]] … to[from[i + 1] - 1], by links which[…] */
-struct beside { const uint32_t *from, *to, *which; struct big pages; };
+/* neighbours: each row's linked rows: of row i they are to[from[i]] … to[from[i + 1] - 1] */
+struct side { uint32_t row; float weight; };
+struct beside { const uint32_t *from; const struct side *to; struct big pages; };
 
 static void neighbours(struct beside *out, const struct linkage *l)
 {
 	const struct linked *at = (const struct linked *)(const void *)l->links.at;
 	size_t n = BIG_N(&l->links, struct linked), rows = l->comparer.book->n;
-	uint32_t *from, *to, *which;
+	uint32_t *from;
+	struct side *to;
 
-	big_open(&out->pages, (rows + 2 + 4 * n) * sizeof(uint32_t));
-	from = (uint32_t *)(void *)out->pages.at;
-	to = from + rows + 2;
-	which = to + 2 * n;
+	big_open(&out->pages, 2 * n * sizeof *to + (rows + 2) * sizeof *from);
+	to = (struct side *)(void *)out->pages.at;
+	from = (uint32_t *)(void *)(to + 2 * n);
 	out->from = from;
 	out->to = to;
-	out->which = which;
 	for (size_t i = 0; i < n; i++) {
 		from[at[i].a + 2]++;
 		from[at[i].b + 2]++;
@@ -95,10 +94,8 @@ static void neighbours(struct beside *out, const struct linkage *l)
 	for (size_t i = 2; i < rows + 2; i++)
 		from[i] += from[i - 1];
 	for (size_t i = 0; i < n; i++) {
-		uint32_t *a = &from[at[i].a + 1], *b = &from[at[i].b + 1];
-		which[*a] = which[*b] = (uint32_t)i;
-		to[(*a)++] = at[i].b;
-		to[(*b)++] = at[i].a;
+		to[from[at[i].a + 1]++] = (struct side){ at[i].b, (float)at[i].weight };
+		to[from[at[i].b + 1]++] = (struct side){ at[i].a, (float)at[i].weight };
 	}
 }
 
@@ -108,7 +105,7 @@ static bool two_people(const struct linkage *l, const struct beside *n, uint32_t
 	const struct person *p = l->comparer.book->person;
 
 	for (uint32_t i = n->from[y]; i < n->from[y + 1]; i++)
-		if (n->to[i] == z)
+		if (n->to[i].row == z)
 			return false;
 	return born_compare(p[y].born, p[z].born) >= BORN_NEAR;
 }
@@ -122,7 +119,7 @@ static bool torn(const struct linkage *l, const struct beside *n, uint32_t x, ui
 	if (born_whole(p[x].born) || !born_whole(p[y].born) || to - from > TORN_MOST)
 		return false;
 	for (uint32_t i = from; i < to; i++)
-		if (n->to[i] != y && two_people(l, n, y, n->to[i]))
+		if (n->to[i].row != y && two_people(l, n, y, n->to[i].row))
 			return true;
 	return false;
 }
@@ -156,13 +153,15 @@ void link_choose(struct linkage *l, double threshold)
 	big_open(&worth, (t->n + 1) * sizeof(double));
 	bits = (double *)(void *)worth.at;
 	for (uint32_t i = 0; i < t->n; i++)
-		bits[i] = model_bits(&l->model, t->at[i]);
+		bits[i] = model_bits(&l->model, t->at[i]) + model_rarity_most(t->at[i]) + 1e-6;
 	for (size_t i = 0; i < n; i++) {
-		const struct person *a = &l->comparer.book->person[p[i].a], *b = &l->comparer.book->person[p[i].b];
+		const struct person *at = l->comparer.book->person;
 		struct linked link = { .a = p[i].a, .b = p[i].b, .through = NO_ROW };
-		if (bits[p[i].seen] < threshold - RARITY_MOST)
+		if (i + AHEAD < n && bits[p[i + AHEAD].seen] >= threshold)
+			__builtin_prefetch(&at[p[i + AHEAD].a]);
+		if (bits[p[i].seen] < threshold)
 			continue;
-		model_lines(&l->model, &l->comparer, a, b, t->at[p[i].seen], &lines);
+		model_lines(&l->model, &l->comparer, &at[p[i].a], &at[p[i].b], t->at[p[i].seen], &lines);
 		link.weight = lines.weight;
 		if (link.weight >= threshold)
 			memcpy(big_add(&l->links, sizeof link), &link, sizeof link);
@@ -182,21 +181,19 @@ double link_by(double one, double other, double own)
 }
 
 /* What rows two links away from one row are reached by: the surest way, while that row is looked at. */
-struct ways { double *worth; uint32_t *by, *met, met_n; struct big pages; };
+struct ways { float *worth; uint32_t *by, *met, met_n; struct big pages; };
 
-static void ways_of(struct ways *w, const struct linkage *l, const struct beside *n, uint32_t x)
+static void ways_of(struct ways *w, const struct beside *n, uint32_t x)
 {
-	const struct linked *at = (const struct linked *)(const void *)l->links.at;
-
 	w->met_n = 0;
 	for (uint32_t i = n->from[x]; i < n->from[x + 1]; i++) {
-		uint32_t y = n->to[i];
-		double one = at[n->which[i]].weight;
+		uint32_t y = n->to[i].row;
+		float one = n->to[i].weight;
 		if (one <= 0 || n->from[y + 1] - n->from[y] > THROUGH_MOST)
 			continue;
 		for (uint32_t k = n->from[y]; k < n->from[y + 1]; k++) {
-			uint32_t z = n->to[k];
-			double other = at[n->which[k]].weight, worth = one < other ? one : other;
+			uint32_t z = n->to[k].row;
+			float worth = one < n->to[k].weight ? one : n->to[k].weight;
 			if (z <= x || worth <= w->worth[z])
 				continue;
 			if (w->worth[z] <= 0)
@@ -207,13 +204,11 @@ static void ways_of(struct ways *w, const struct linkage *l, const struct beside
 	}
 }
 
-static double weight_between(const struct linkage *l, const struct beside *n, uint32_t x, uint32_t z)
+static double weight_between(const struct beside *n, uint32_t x, uint32_t z)
 {
-	const struct linked *at = (const struct linked *)(const void *)l->links.at;
-
 	for (uint32_t i = n->from[x]; i < n->from[x + 1]; i++)
-		if (n->to[i] == z)
-			return at[n->which[i]].weight;
+		if (n->to[i].row == z)
+			return (double)n->to[i].weight;
 	return -INFINITY;
 }
 
@@ -221,7 +216,7 @@ static double weight_between(const struct linkage *l, const struct beside *n, ui
 static void raise(struct linkage *l, const struct beside *n, uint32_t x, uint32_t y, uint32_t z, struct big *out)
 {
 	const struct person *p = l->comparer.book->person;
-	struct linked link = { x, z, y, weight_between(l, n, x, z) };
+	struct linked link = { x, z, y, weight_between(n, x, z) };
 	struct lines lines;
 	double more;
 
@@ -229,7 +224,7 @@ static void raise(struct linkage *l, const struct beside *n, uint32_t x, uint32_
 		model_lines(&l->model, &l->comparer, &p[x], &p[z], compare_people(&l->comparer, &p[x], &p[z]), &lines);
 		link.weight = lines.weight;
 	}
-	more = link_by(weight_between(l, n, x, y), weight_between(l, n, y, z), link.weight);
+	more = link_by(weight_between(n, x, y), weight_between(n, y, z), link.weight);
 	link.weight += more;
 	if (more > 0 && link.weight >= l->threshold)
 		memcpy(big_add(out, sizeof link), &link, sizeof link);
@@ -266,14 +261,14 @@ void link_through(struct linkage *l)
 
 	neighbours(&beside, l);
 	big_open(&w.pages, rows * (sizeof *w.worth + sizeof *w.by + sizeof *w.met));
-	w.worth = (double *)(void *)w.pages.at;
+	w.worth = (float *)(void *)w.pages.at;
 	w.by = (uint32_t *)(void *)(w.worth + rows);
 	w.met = w.by + rows;
 	big_open(&raised, l->links.n / 4);
 	for (uint32_t x = 0; x < rows; x++) {
 		if (beside.from[x] == beside.from[x + 1])
 			continue;
-		ways_of(&w, l, &beside, x);
+		ways_of(&w, &beside, x);
 		for (uint32_t i = 0; i < w.met_n; i++) {
 			raise(l, &beside, x, w.by[w.met[i]], w.met[i], &raised);
 			w.worth[w.met[i]] = 0;
@@ -301,15 +296,15 @@ void link_lines(struct linkage *l, uint32_t a, uint32_t b, struct lines *out)
 }
 
 /* Groups being made: for each row the first of its group, the next row of the group, and how many are in it. */
-struct groups { uint32_t *root, *next, *last, *size; const uint32_t *from, *to; struct big pages; };
+struct groups { uint32_t *root, *next, *last, *size; const struct beside *beside; struct big pages; };
 
 static uint32_t links_between(const struct groups *g, uint32_t a, uint32_t b)
 {
 	uint32_t count = 0;
 
 	for (uint32_t row = a;; row = g->next[row]) {
-		for (uint32_t i = g->from[row]; i < g->from[row + 1]; i++)
-			count += g->root[g->to[i]] == b;
+		for (uint32_t i = g->beside->from[row]; i < g->beside->from[row + 1]; i++)
+			count += g->root[g->beside->to[i].row] == b;
 		if (row == g->last[a])
 			return count;
 	}
@@ -329,19 +324,31 @@ static void join(struct groups *g, uint32_t a, uint32_t b)
 	g->size[keep] += g->size[gone];
 }
 
-static int by_weight(const void *x, const void *y)
+/* surest_first: the numbers of the links, by weight in hundredths of a bit, those of one weight as they stand */
+static void surest_first(const struct linked *at, size_t n, uint32_t *out)
 {
-	const struct linked *a = x, *b = y;
+	enum { STEPS = 1 << 14 };
+	uint32_t start[STEPS + 1] = { 0 };
 
-	if (a->weight < b->weight || a->weight > b->weight)
-		return a->weight > b->weight ? -1 : 1;
-	return by_rows(x, y);
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < n; i++) {
+			double down = STEPS / 2 - at[i].weight * 100;
+			uint32_t step = (uint32_t)fmin(fmax(down, 0), STEPS - 1);
+			if (pass == 0)
+				start[step + 1]++;
+			else
+				out[start[step]++] = (uint32_t)i;
+		}
+		for (uint32_t k = 0; pass == 0 && k < STEPS; k++)
+			start[k + 1] += start[k];
+	}
 }
 
-static void grow(struct groups *g, const struct linked *at, size_t n)
+static void grow(struct groups *g, const struct linked *at, const uint32_t *order, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint32_t a = g->root[at[i].a], b = g->root[at[i].b], small = g->size[a] < g->size[b] ? a : b;
+	for (size_t k = 0; k < n; k++) {
+		const struct linked *x = &at[order[k]];
+		uint32_t a = g->root[x->a], b = g->root[x->b], small = g->size[a] < g->size[b] ? a : b;
 		uint32_t large = small == a ? b : a;
 		if (a == b)
 			continue;
@@ -358,8 +365,7 @@ void link_clusters(const struct linkage *l, uint32_t *root)
 	struct groups g = { .root = root };
 
 	neighbours(&beside, l);
-	g.from = beside.from;
-	g.to = beside.to;
+	g.beside = &beside;
 	big_open(&g.pages, 3 * rows * sizeof(uint32_t));
 	g.next = (uint32_t *)(void *)g.pages.at;
 	g.last = g.next + rows;
@@ -368,12 +374,9 @@ void link_clusters(const struct linkage *l, uint32_t *root)
 		root[i] = g.last[i] = i;
 		g.size[i] = 1;
 	}
-	big_open(&ordered, l->links.n);
-	if (n) {
-		memcpy(ordered.at, l->links.at, l->links.n);
-		qsort(ordered.at, n, sizeof(struct linked), by_weight);
-	}
-	grow(&g, (const struct linked *)(const void *)ordered.at, n);
+	big_open(&ordered, n * sizeof(uint32_t));
+	surest_first((const struct linked *)(const void *)l->links.at, n, (uint32_t *)(void *)ordered.at);
+	grow(&g, (const struct linked *)(const void *)l->links.at, (const uint32_t *)(const void *)ordered.at, n);
 	big_close(&ordered);
 	big_close(&g.pages);
 	big_close(&beside.pages);

@@ -157,13 +157,15 @@ static const struct word *known_word(const struct comparer *c, enum book_dict d,
 	return id & OWN_WORD ? &c->own->word[id & ~OWN_WORD] : &c->book->dict[d].word[id];
 }
 
-/* rarity: what a value's own frequency adds to the average of its level; between -6 and +6 bits */
+enum { RARITY_MOST = 6 };
+
+/* rarity: what a value's own frequency adds to the average of its level */
 static double rarity(double u, double count, double of, double least)
 {
 	double share = (count < 2 ? 2 : count) / (of < 4 ? 4 : of), bits;
 
 	bits = log2(u / (share < least ? least : share));
-	return bits > 6 ? 6 : bits < -6 ? -6 : bits;
+	return bits > RARITY_MOST ? RARITY_MOST : bits < -RARITY_MOST ? -RARITY_MOST : bits;
 }
 
 static double part_rarity(const struct model *m, const struct comparer *c, const struct person *a, enum part p,
@@ -182,6 +184,18 @@ static double part_rarity(const struct model *m, const struct comparer *c, const
 	if (p == PART_OTHER && level == CODE_SAME)
 		return rarity(u, known_word(c, BOOK_CODES, a->other)->count[0], n, 1e-6);
 	return 0;
+}
+
+double model_rarity_most(pattern x)
+{
+	bool names = pattern_level(x, PART_ORDER) != ORDER_TURNED;
+
+	if (model_kin(x) >= 0)
+		return 0;
+	return (names && pattern_level(x, PART_GIVEN) == NAMES_SAME ? RARITY_MOST : 0) +
+		(names && pattern_level(x, PART_FAMILY) == NAMES_SAME ? RARITY_MOST : 0) +
+		(pattern_level(x, PART_HOME) == HOME_TOWN ? RARITY_MOST : 0) +
+		(pattern_level(x, PART_OTHER) == CODE_SAME ? RARITY_MOST : 0);
 }
 
 static void add_line(struct lines *out, int of, int level, double bits)

@@ -44,6 +44,7 @@ int model_kin(pattern x);
 bool model_twins_like(pattern x);                          /* one surname, one birthday, two first names; kin or not */
 bool model_namesakes_like(pattern x);                      /* of a kin pattern: one first name, two birthdays */
 double model_bits(const struct model *m, pattern x);       /* without rarity; start included */
+double model_rarity_most(pattern x);                       /* what rarity can add to or take from model_bits at most */
 double model_chance(double weight);                        /* bits to a probability */
 
 enum { LINES_MOST = PARTS + 5 };

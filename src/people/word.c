@@ -38,13 +38,30 @@ void word_close(struct dict *d)
 	*d = (struct dict){ 0 };
 }
 
+static bool same_bytes(const char *a, const char *b, size_t n)
+{
+	uint64_t x, y;
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&x, a + i, 8);
+		memcpy(&y, b + i, 8);
+		if (x != y)
+			return false;
+	}
+	for (; i < n; i++)
+		if (a[i] != b[i])
+			return false;
+	return true;
+}
+
 static uint32_t *slot_at(const struct dict *d, struct str text, uint64_t hash)
 {
 	uint32_t i = (uint32_t)hash & (d->slots - 1);
 
 	for (; d->slot[i]; i = (i + 1) & (d->slots - 1)) {
 		const struct word *w = &d->word[d->slot[i]];
-		if (w->n == text.n && memcmp(d->text + w->at, text.at, text.n) == 0)
+		if (w->n == text.n && same_bytes(d->text + w->at, text.at, text.n))
 			break;
 	}
 	return &d->slot[i];
