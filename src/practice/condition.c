@@ -87,6 +87,22 @@ bool condition_says(struct str sql, struct str word)
 	return false;
 }
 
+bool condition_me(struct str sql, size_t *at, size_t *where)
+{
+	struct token t, next;
+	bool dotted = false;
+
+	while (condition_next(sql, at, &t)) {
+		size_t peek = *at;
+		if (t.is == TOKEN_WORD && !dotted && str_is(t.text, "me") && !(condition_next(sql, &peek, &next) && next.is == TOKEN_DOT)) {
+			*where = t.at;
+			return true;
+		}
+		dotted = t.is == TOKEN_DOT;
+	}
+	return false;
+}
+
 static const char *bad_words(struct token t)
 {
 	switch (t.text.at[0]) {

@@ -200,6 +200,18 @@ void evaluate_rows(struct buf *sql, const struct type *of, struct str where, str
 	buf_fmt(sql, " ORDER BY %.*s", S(order.n ? order : STR("id DESC")));
 }
 
+void evaluate_me(struct buf *sql, struct str condition)
+{
+	size_t at = 0, from = 0, where;
+
+	while (condition_me(condition, &at, &where)) {
+		buf_put(sql, condition.at + from, where - from);
+		buf_z(sql, "?5");
+		from = where + 2;
+	}
+	buf_str(sql, str_from(condition, from));
+}
+
 void evaluate_number(struct buf *sql, struct str condition, const struct type *subject)
 {
 	if (subject)

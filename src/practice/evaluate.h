@@ -29,6 +29,8 @@ void evaluate_which(struct buf *sql, const struct type *t, const struct effect *
 /* Ids and nothing else, ordered: the rows of a board. On a picture (${subject} its type) ?1 is the subject, "this". order may be
  * empty (id desc). No limit: append one. */
 void evaluate_rows(struct buf *sql, const struct type *of, struct str where, struct str order, const struct type *subject);
+/* A condition of a board with whoever reads it bound: me is ?5, in the same two bytes. */
+void evaluate_me(struct buf *sql, struct str condition);
 /* One figure over a board. On a picture ?1 is the subject. */
 void evaluate_number(struct buf *sql, struct str condition, const struct type *subject);
 

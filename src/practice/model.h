@@ -105,13 +105,15 @@ struct effect {
 
 struct type_fact { struct str name, title; struct condition sql; enum field_is is; struct place at; };
 
-enum column_is { COLUMN_PHRASE, COLUMN_FIELD, COLUMN_CLOCK, COLUMN_CLOCKS, COLUMN_FLAGS, COLUMN_VOICE, COLUMN_PERSON, COLUMN_SQL };
+enum column_is { COLUMN_PHRASE, COLUMN_FIELD, COLUMN_CLOCK, COLUMN_CLOCKS, COLUMN_FLAGS, COLUMN_VOICE, COLUMN_PERSON, COLUMN_HEADLINE, COLUMN_SQL };
 struct column { enum column_is is; struct str title, name, missing, none; /* words for nothing: a gap, or truly none */ const struct field *field; struct phrase says; struct condition sql; struct place at; };
 struct number { struct str title, tone, none; struct condition sql; struct place at; };   /* one figure over a board: an aggregate */
+struct board_also { const struct type *of; struct condition where; struct place at; };
 struct board {
 	struct str name, title, question, empty, hint;
 	const struct type *of;
-	struct condition where, order;        /* where may use this.id on a panel */
+	struct condition where, order;        /* where may use this.id on a panel, me on a board; no order on a board: most over first */
+	struct board_also *also; size_t nalso;      /* a board of several records: rows of these stand among those of ${of} */
 	struct column *columns; size_t ncolumns;
 	struct number *numbers; size_t nnumbers;
 	int64_t limit;

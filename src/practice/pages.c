@@ -49,7 +49,8 @@ static void column_field(struct loading *l, const struct node *n, const char *ke
 
 static const struct { const char *key; enum column_is is; } column_keys[] = {
 	{ "says", COLUMN_PHRASE }, { "field", COLUMN_FIELD }, { "clock", COLUMN_CLOCK }, { "clocks", COLUMN_CLOCKS },
-	{ "flags", COLUMN_FLAGS }, { "voice", COLUMN_VOICE }, { "person", COLUMN_PERSON }, { "sql", COLUMN_SQL } };
+	{ "flags", COLUMN_FLAGS }, { "voice", COLUMN_VOICE }, { "person", COLUMN_PERSON }, { "headline", COLUMN_HEADLINE },
+	{ "sql", COLUMN_SQL } };
 
 static void column_read(struct loading *l, const struct node *n, const struct type *of, struct column *c)
 {
@@ -57,7 +58,7 @@ static void column_read(struct loading *l, const struct node *n, const struct ty
 		{ "title", WANT_TEXT, true }, { "missing", WANT_TEXT, false }, { "says", WANT_TEXT, false },
 		{ "field", WANT_TEXT, false }, { "clock", WANT_TEXT, false }, { "clocks", WANT_TEXT, false },
 		{ "flags", WANT_TEXT, false }, { "voice", WANT_TEXT, false }, { "person", WANT_TEXT, false },
-		{ "sql", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
+		{ "headline", WANT_TEXT, false }, { "sql", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
 	const char *key = NULL;
 	int shows = 0;
 
@@ -75,7 +76,7 @@ static void column_read(struct loading *l, const struct node *n, const struct ty
 			c->is = column_keys[i].is;
 		}
 	if (shows != 1) {
-		note(l->notes, n->at, "a column shows one thing: says, field, clock, clocks, flags, voice, person or sql");
+		note(l->notes, n->at, "a column shows one thing: says, field, clock, clocks, flags, voice, person, headline or sql");
 		c->is = COLUMN_FIELD;
 		return;
 	}
@@ -86,6 +87,9 @@ static void column_read(struct loading *l, const struct node *n, const struct ty
 			phrase_check(l, &c->says, of);
 	} else if (c->is == COLUMN_SQL) {
 		c->sql = bind_condition(n, "sql");
+	} else if (c->is == COLUMN_HEADLINE) {
+		if (!str_is(c->name, "this"))
+			note(l->notes, bind_place(n, key), "'headline' is this: the line that names the row's own record");
 	} else if (of && (c->is == COLUMN_CLOCK || c->is == COLUMN_CLOCKS)) {
 		column_clock(l, n, of, c);
 	} else if (of) {
@@ -135,13 +139,53 @@ static void board_common(struct loading *l, const struct node *n, struct board *
 	board_columns(l, n, b);
 }
 
+/* A board of several records shows what each of them has. */
+static void also_columns(struct loading *l, const struct board *b, const struct board_also *also)
+{
+	for (size_t i = 0; i < b->ncolumns; i++) {
+		const struct column *c = &b->columns[i];
+		const struct field *f = c->field ? type_field(also->of, c->field->name) : NULL;
+		if (c->field && (!f || f->is != c->field->is || f->list != c->field->list))
+			note(l->notes, c->at, "%.*s stands on this board too, and has no '%.*s' of that kind", S(also->of->name), S(c->field->name));
+	}
+}
+
+static void board_also(struct loading *l, const struct node *n, struct board *b)
+{
+	const struct node *map = bind_node(n, "also", NODE_MAP);
+
+	b->also = TAKE_N(l->a, struct board_also, map ? map->n + 1 : 1);
+	for (size_t i = 0; map && i < map->n; i++) {
+		const struct pair *p = &map->pairs[i];
+		struct board_also also = { .of = loading_type(l, p->key->text, p->key->at), .at = p->key->at };
+		if (p->value->is != NODE_TEXT || !p->value->text.n)
+			note(l->notes, p->value->at, "'also' is a map of records to the condition of their rows");
+		else if (also.of == b->of && b->of)
+			note(l->notes, p->key->at, "%.*s is what this board is of already", S(b->of->name));
+		else if (also.of) {
+			also.where = (struct condition){ p->value->text, p->value->at };
+			also_columns(l, b, &also);
+			b->also[b->nalso++] = also;
+		}
+	}
+	if (map && tree_get(n, "order"))
+		note(l->notes, tree_key(n, "order")->at, "a board of several records has one order, what is most over first: leave 'order' out");
+	for (size_t i = 0; map && i < b->ncolumns; i++)
+		if (b->columns[i].is == COLUMN_PHRASE || b->columns[i].is == COLUMN_CLOCK || b->columns[i].is == COLUMN_SQL)
+			note(l->notes, b->columns[i].at, "a board of several records shows clocks, headline, person, flags, field or voice");
+}
+
 static void board_badge(struct loading *l, const struct node *n, struct board *b)
 {
+	bool clocks = false;
+
 	b->badge = bind_text(n, "badge");
 	b->count = str_is(b->badge, "over") || str_is(b->badge, "all");
 	if (b->badge.n && !b->count && !str_is(b->badge, "none"))
 		note(l->notes, bind_place(n, "badge"), "a badge is over, all or none, and this is '%.*s'", S(b->badge));
-	if (str_is(b->badge, "over") && b->of && !b->of->nclocks)
+	for (size_t i = 0; i < b->nalso; i++)
+		clocks |= b->also[i].of->nclocks > 0;
+	if (str_is(b->badge, "over") && b->of && !b->of->nclocks && !clocks)
 		note(l->notes, bind_place(n, "badge"), "%.*s has no clock that could be over", S(b->of->name));
 }
 
@@ -149,7 +193,7 @@ static void board_document(struct loading *l, struct document *d, struct board *
 {
 	static const struct key keys[] = {
 		{ "board", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "question", WANT_TEXT, true },
-		{ "of", WANT_TEXT, true }, { "where", WANT_TEXT, false }, { "order", WANT_TEXT, true },
+		{ "of", WANT_TEXT, true }, { "where", WANT_TEXT, false }, { "order", WANT_TEXT, false }, { "also", WANT_MAP, false },
 		{ "badge", WANT_TEXT, false }, { "empty", WANT_TEXT, true }, { "hint", WANT_TEXT, false },
 		{ "limit", WANT_NUMBER, false }, { "aside", WANT_FLAG, false }, { "columns", WANT_MAPS, true },
 		{ "numbers", WANT_MAPS, false }, { NULL, WANT_ANY, false } };
@@ -158,6 +202,7 @@ static void board_document(struct loading *l, struct document *d, struct board *
 	d->thing = b;
 	b->name = d->name;
 	board_common(l, d->root, b);
+	board_also(l, d->root, b);
 	board_badge(l, d->root, b);
 }
 

@@ -16,7 +16,7 @@
 /* Where a condition stands decides what it may name. Each record has flat tables of just those columns, so that preparing a
  * thousand conditions takes no joins: "eval T" for what judges a change, "bare T" the same before facts, "view T" as stored. */
 enum scope_is { SCOPE_EVAL, SCOPE_BARE, SCOPE_VIEW, SCOPE_WHICH, SCOPE_ORDER, SCOPE_PANEL, SCOPE_PANEL_ORDER, SCOPE_ALONE };
-struct scope { enum scope_is is; const struct type *type, *subject; };
+struct scope { enum scope_is is; const struct type *type, *subject; bool me; };     /* me: whoever reads it is known */
 
 struct preparing {
 	struct loading *l;
@@ -135,6 +135,10 @@ static void say_no_column(struct preparing *p, struct str name, size_t offset)
 
 	if (l->unsure)
 		return;
+	if (str_is(name, "me")) {
+		note(l->notes, condition_place(p, offset), "'me' is known on boards only: everywhere else a record is the same for everybody");
+		return;
+	}
 	if (p->scope.type)
 		names_of_type(l, p->scope.type, p->scope.is == SCOPE_EVAL, &all);
 	near = str_near(short_name, all.at, all.n);
@@ -302,7 +306,10 @@ static void prepare(struct preparing *p, struct scope scope, const struct condit
 	buf_open(&b, NULL);
 	tail = scope_head(&b, scope);
 	before = b.n;
-	buf_str(&b, c->sql);
+	if (scope.me)
+		evaluate_me(&b, c->sql);
+	else
+		buf_str(&b, c->sql);
 	buf_z(&b, tail);
 	if (sqlite3_prepare_v3(p->db, b.at, (int)b.n, 0, &stmt, NULL) != SQLITE_OK)
 		say_error(p, sqlite3_error_offset(p->db), before);
@@ -386,13 +393,18 @@ static void prepare_rules(struct preparing *p, const struct type *t)
 
 static void prepare_board(struct preparing *p, const struct board *b, const struct type *subject)
 {
-	struct scope rows = { subject ? SCOPE_PANEL : SCOPE_VIEW, b->of, subject };
-	struct scope row = { SCOPE_VIEW, b->of, NULL }, order = { SCOPE_ORDER, b->of, NULL };
-	struct scope number = { subject ? SCOPE_VIEW : SCOPE_ALONE, subject, NULL };
+	struct scope rows = { subject ? SCOPE_PANEL : SCOPE_VIEW, b->of, subject, !subject };
+	struct scope row = { SCOPE_VIEW, b->of, NULL, !subject }, order = { SCOPE_ORDER, b->of, NULL, !subject };
+	struct scope number = { subject ? SCOPE_VIEW : SCOPE_ALONE, subject, NULL, !subject };
 
 	if (!b->of)
 		return;
 	prepare(p, rows, &b->where);
+	for (size_t i = 0; i < b->nalso; i++) {
+		struct scope other = { SCOPE_VIEW, b->also[i].of, NULL, true };
+		if (other.type)
+			prepare(p, other, &b->also[i].where);
+	}
 	prepare(p, order, &b->order);
 	for (size_t i = 0; i < b->ncolumns; i++)
 		prepare(p, row, &b->columns[i].sql);
@@ -464,13 +476,24 @@ static void whole(struct preparing *p, struct buf *sql, struct place at)
 	sql->n = 0;
 }
 
+/* As it will run: with whoever reads it bound, on a board; on a picture nobody is. */
+static struct str bound(struct preparing *p, struct str condition, const struct type *subject)
+{
+	struct buf b;
+
+	buf_open(&b, p->l->a);
+	if (!subject)
+		evaluate_me(&b, condition);
+	return subject ? condition : buf_text(&b);
+}
+
 static void whole_board(struct preparing *p, struct buf *sql, const struct board *b, const struct type *subject)
 {
-	evaluate_rows(sql, b->of, b->where.sql, b->order.sql, subject);
+	evaluate_rows(sql, b->of, bound(p, b->where.sql, subject), bound(p, b->order.sql, subject), subject);
 	whole(p, sql, b->at);
 	for (size_t i = 0; i < b->ncolumns; i++)
 		if (b->columns[i].sql.sql.n) {
-			evaluate_one(sql, b->of, b->columns[i].sql.sql);
+			evaluate_one(sql, b->of, bound(p, b->columns[i].sql.sql, subject));
 			whole(p, sql, b->columns[i].at);
 		}
 }

@@ -161,20 +161,24 @@ static void role_purposes(struct loading *l, const struct node *root, struct rol
 	}
 }
 
+static void sees_board(struct loading *l, struct place at, const struct role *r, const struct board *b)
+{
+	for (size_t i = 0; b && b->of && i <= b->nalso; i++) {
+		const struct type *t = i ? b->also[i - 1].of : b->of;
+		if (!r->grants[t->index].see)
+			note(l->notes, at, "'%.*s' shows %.*s, which this role may not see", S(b->name), S(t->name));
+	}
+}
+
 /* A board shows records: who has it in the nav, or lands on it, must see them. */
 static void role_sees_boards(struct loading *l, const struct node *root, const struct role *r)
 {
 	const struct node *list = bind_node(root, "nav", NODE_LIST);
-	const struct board *lands = practice_board(l->p, r->lands);
 
-	for (size_t i = 0; list && i < list->n; i++) {
-		const struct board *b = list->items[i]->is == NODE_TEXT ? practice_board(l->p, list->items[i]->text) : NULL;
-		if (b && b->of && !r->grants[b->of->index].see)
-			note(l->notes, list->items[i]->at, "'%.*s' shows %.*s, which this role may not see", S(b->name), S(b->of->name));
-	}
-	if (lands && lands->of && !r->grants[lands->of->index].see)
-		note(l->notes, bind_place(root, "lands"), "'%.*s' shows %.*s, which this role may not see", S(lands->name),
-			S(lands->of->name));
+	for (size_t i = 0; list && i < list->n; i++)
+		if (list->items[i]->is == NODE_TEXT)
+			sees_board(l, list->items[i]->at, r, practice_board(l->p, list->items[i]->text));
+	sees_board(l, bind_place(root, "lands"), r, practice_board(l->p, r->lands));
 }
 
 static void role_document(struct loading *l, struct document *d, struct role *r)

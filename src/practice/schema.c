@@ -28,7 +28,7 @@ bool schema_reserved_table(struct str name)
 bool schema_reserved_column(struct str name)
 {
 	static const char *const names[] = { "id", "this", "ref", "state", "version", "created_at", "created_by", "changed_at",
-		"changed_by", "move", "age", "rowid", "oid", NULL };
+		"changed_by", "move", "age", "me", "rowid", "oid", NULL };
 
 	return among(name, names) || str_ends(name, STR("_absent"));
 }

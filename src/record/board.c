@@ -12,6 +12,12 @@ static struct str number_words(struct query *q, int column, struct arena *a)
 	return query_is_null(q, column) ? (struct str){ "", 0 } : query_get_text(q, column, a);
 }
 
+static void bind_reader(struct query *q, const char *sql, const struct reading *r)
+{
+	if (strstr(sql, "?5"))
+		query_int(q, 5, r->who->staff);
+}
+
 /* Rows first, all of them, then the records: no statement is held open while others run. */
 static size_t ids_read(struct reading *r, const struct board *b, const struct board_plan *bp, int64_t subject, int64_t from,
 	struct row_ids **out)
@@ -23,6 +29,7 @@ static size_t ids_read(struct reading *r, const struct board *b, const struct bo
 		query_int(q, 1, subject);
 	query_int(q, 2, b->limit > 0 ? b->limit : 50);
 	query_int(q, 3, from);
+	bind_reader(q, bp->rows, r);
 	while (query_step(q)) {
 		struct row_ids row = { .id = query_get_int(q, 0) };
 		int columns = query_columns(q);
@@ -99,7 +106,8 @@ static void cell_clocks(struct reading *r, const struct column *c, const struct 
 
 static void cell_read(struct reading *r, const struct column *c, const struct record *rec, struct str sql, struct cell *cell)
 {
-	const struct field *f = c->field;
+	/* On a board of several records the field is the one that goes by that name on this row's. */
+	const struct field *f = c->field ? type_field(rec->type, c->field->name) : NULL;
 
 	*cell = (struct cell){ .is = c->is };
 	switch (c->is) {
@@ -121,6 +129,12 @@ static void cell_read(struct reading *r, const struct column *c, const struct re
 		break;
 	case COLUMN_PERSON:
 		cell_person(r, f, rec, cell);
+		break;
+	case COLUMN_HEADLINE:
+		cell->words = record_headline(r, rec);
+		if (!str_starts(cell->words, rec->type->title))
+			cell->words = str_fmt(r->arena, "%.*s: %.*s", S(rec->type->title), S(cell->words));
+		cell->url = record_url(r->arena, rec);
 		break;
 	case COLUMN_SQL:
 		cell->words = sql;
@@ -162,6 +176,7 @@ static int64_t figure(struct reading *r, const char *sql, int64_t subject)
 		query_int(q, 1, subject);
 	if (strstr(sql, "?4"))
 		query_int(q, 4, r->now);
+	bind_reader(q, sql, r);
 	if (query_step(q))
 		n = query_get_int(q, 0);
 	query_end(q);
@@ -178,6 +193,7 @@ static struct str figure_words(struct reading *r, const char *sql, int64_t subje
 	q = db_query(r->db, sql);
 	if (strstr(sql, "?1"))
 		query_int(q, 1, subject);
+	bind_reader(q, sql, r);
 	if (query_step(q) && !query_is_null(q, 0))
 		s = query_get_text(q, 0, r->arena);
 	query_end(q);
@@ -192,6 +208,24 @@ static bool several(struct reading *r, int64_t subject)
 	return subject && record_same(r, subject, &rows) > 1;
 }
 
+static bool may_see_all(struct reading *r, const struct board *b)
+{
+	bool may = record_may_see(r, b->of);
+
+	for (size_t i = 0; may && i < b->nalso; i++)
+		may = record_may_see(r, b->also[i].of);
+	return may;
+}
+
+static bool has_clocks(const struct board *b)
+{
+	bool has = b->of->nclocks > 0;
+
+	for (size_t i = 0; !has && i < b->nalso; i++)
+		has = b->also[i].of->nclocks > 0;
+	return has;
+}
+
 bool board_read(struct reading *r, const struct board *b, int64_t subject, int64_t from, struct board_page *out)
 {
 	const struct board_plan *bp = plan_board(r->db, b, several(r, subject));
@@ -199,7 +233,7 @@ bool board_read(struct reading *r, const struct board *b, int64_t subject, int64
 	size_t n;
 
 	*out = (struct board_page){ .board = b };
-	if (!bp || !record_may_see(r, b->of))
+	if (!bp || !may_see_all(r, b))
 		return false;
 	n = ids_read(r, b, bp, subject, from, &ids);
 	out->rows = TAKE_N(r->arena, struct board_row, n + 1);
@@ -209,7 +243,7 @@ bool board_read(struct reading *r, const struct board *b, int64_t subject, int64
 			row_read(r, b, rec, ids[i].sql, &out->rows[out->nrows++]);
 	}
 	out->total = from == 0 && (int64_t)n < (b->limit > 0 ? b->limit : 50) ? (int64_t)n : figure(r, bp->count, subject);
-	out->late = b->of->nclocks && !b->panel ? figure(r, bp->late, subject) : 0;
+	out->late = has_clocks(b) && !b->panel ? figure(r, bp->late, subject) : 0;
 	out->numbers = TAKE_N(r->arena, struct str, b->nnumbers + 1);
 	for (size_t i = 0; i < b->nnumbers; i++)
 		out->numbers[i] = figure_words(r, bp->numbers[i], subject, b->numbers[i].none);
@@ -220,7 +254,7 @@ int64_t board_count(struct reading *r, const struct board *b)
 {
 	const struct board_plan *bp = plan_board(r->db, b, false);
 
-	if (!bp || !record_may_see(r, b->of))
+	if (!bp || !may_see_all(r, b))
 		return 0;
 	return figure(r, str_is(b->badge, "over") ? bp->late : bp->count, 0);
 }

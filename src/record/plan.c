@@ -1,4 +1,4 @@
-#include "record/plan.h"
+#include "record/plan_inside.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -20,12 +20,17 @@ bool plan_has_column(const struct field *f)
 	return f->is != FIELD_CHOICES && f->is != FIELD_GROUP;
 }
 
-static const char *keep(struct buf *b)
+const char *plan_keep(struct buf *b)
 {
 	const char *z = str_c(&kept, buf_text(b));
 
 	b->n = 0;
 	return z;
+}
+
+const char **plan_list(size_t n)
+{
+	return TAKE_N(&kept, const char *, n);
 }
 
 static void name(struct buf *b, struct str s)
@@ -77,12 +82,12 @@ static void plan_rows(struct type_plan *tp, struct buf *b)
 	tp->by_id = str_c(&kept, buf_text(b));
 	b->n = stem;
 	buf_z(b, " where ref = ?1");
-	tp->by_ref = keep(b);
+	tp->by_ref = plan_keep(b);
 
 	buf_z(b, "select id from ");
 	name(b, tp->type->name);
 	buf_z(b, " where id > ?1 order by id limit ?2");
-	tp->ids = keep(b);
+	tp->ids = plan_keep(b);
 
 	buf_z(b, "insert into ");
 	name(b, tp->type->name);
@@ -92,7 +97,7 @@ static void plan_rows(struct type_plan *tp, struct buf *b)
 	for (size_t i = 0; i < c.n; i++)
 		buf_fmt(b, i ? ", ?%zu" : "?%zu", i + 1);
 	buf_z(b, ")");
-	tp->insert = keep(b);
+	tp->insert = plan_keep(b);
 
 	buf_z(b, "update ");
 	name(b, tp->type->name);
@@ -103,7 +108,7 @@ static void plan_rows(struct type_plan *tp, struct buf *b)
 		buf_fmt(b, " = ?%zu", i + 1);
 	}
 	buf_z(b, " where id = ?1");
-	tp->update = keep(b);
+	tp->update = plan_keep(b);
 }
 
 static void child_table(struct buf *b, const struct type *t, const struct field *f)
@@ -127,11 +132,11 @@ static void plan_child(struct child_plan *cp, const struct type *t, const struct
 	buf_z(b, " from ");
 	child_table(b, t, f);
 	buf_z(b, " where record = ?1 order by position");
-	cp->select = keep(b);
+	cp->select = plan_keep(b);
 	buf_z(b, "delete from ");
 	child_table(b, t, f);
 	buf_z(b, " where record = ?1");
-	cp->drop = keep(b);
+	cp->drop = plan_keep(b);
 	buf_z(b, "insert into ");
 	child_table(b, t, f);
 	buf_z(b, "(record, position, ");
@@ -140,7 +145,7 @@ static void plan_child(struct child_plan *cp, const struct type *t, const struct
 	for (size_t i = 0; i < c.n; i++)
 		buf_fmt(b, ", ?%zu", i + 3);
 	buf_z(b, ")");
-	cp->insert = keep(b);
+	cp->insert = plan_keep(b);
 }
 
 static bool word(char c)
@@ -177,13 +182,13 @@ static void put_about(struct buf *b, struct str sql, const struct type *t)
 	}
 }
 
-static void put_shape(struct buf *b, const struct type *t)
+void plan_shape(struct buf *b, const struct type *t)
 {
 	name(b, str_fmt(&kept, "%.*s_shape", S(t->name)));
 }
 
 /* A condition in brackets on lines of its own, so that a comment at its end cannot swallow what follows. */
-static void put_condition(struct buf *b, const struct condition *c, const struct type *subject)
+void plan_condition(struct buf *b, const struct condition *c, const struct type *subject)
 {
 	buf_z(b, "(");
 	if (!c->sql.n)
@@ -195,12 +200,12 @@ static void put_condition(struct buf *b, const struct condition *c, const struct
 	buf_z(b, "\n)");
 }
 
-static const char *figure(struct buf *b, struct str sql, const struct type *subject)
+const char *plan_figure(struct buf *b, struct str sql, const struct type *subject)
 {
 	if (!sql.n)
 		return NULL;
 	evaluate_number(b, sql, subject);
-	return keep(b);
+	return plan_keep(b);
 }
 
 static size_t points_at_subjects(const struct field *f)
@@ -257,13 +262,13 @@ static void plan_in_force(struct type_plan *tp, const struct type *t, const stru
 	put_types(b, "from_id", p, is_subject);
 	put_types(b, "from_id", p, is_no_marker);
 	buf_z(b, " limit 1000) group by near_id) cross join ");
-	put_shape(b, t);
+	plan_shape(b, t);
 	buf_z(b, " on ");
 	name(b, t->marks_field->name);
 	buf_z(b, " = near_id where ");
-	put_condition(b, &t->in_force, NULL);
+	plan_condition(b, &t->in_force, NULL);
 	buf_z(b, " order by near_id <> ?1, near_id, created_at desc, id desc");
-	tp->in_force = keep(b);
+	tp->in_force = plan_keep(b);
 }
 
 static void put_end(struct buf *b, const struct field *f)
@@ -283,12 +288,12 @@ static void plan_tie(struct buf *b, const struct type *t, const struct tie_rule 
 		const struct condition *c = i == 0 ? &tie->since : i == 1 ? &tie->seen : &tie->ended;
 		buf_z(b, ", ");
 		if (c->sql.n)
-			put_condition(b, c, NULL);
+			plan_condition(b, c, NULL);
 		else
 			buf_z(b, "null");
 	}
 	buf_z(b, " from ");
-	put_shape(b, t);
+	plan_shape(b, t);
 	buf_fmt(b, " as this where this.id in (select from_id from link where to_id = ?1 and until is null and from_id & 1023 = %u%s)",
 		(unsigned)t->no, tie->from ? "" : " union all select ?1");
 	buf_z(b, " and ");
@@ -300,7 +305,7 @@ static void plan_tie(struct buf *b, const struct type *t, const struct tie_rule 
 	buf_z(b, ", ");
 	put_end(b, tie->to);
 	buf_z(b, ") and ");
-	put_condition(b, &tie->when, NULL);
+	plan_condition(b, &tie->when, NULL);
 	buf_z(b, " order by this.id desc limit ?2");
 }
 
@@ -321,7 +326,7 @@ static const char *plan_named(const struct type *t, const struct field *f, struc
 	buf_z(b, " where ");
 	name(b, staff->name);
 	buf_z(b, " is not null");
-	return keep(b);
+	return plan_keep(b);
 }
 
 static void plan_restricts(struct type_plan *tp, const struct type *t, struct buf *b)
@@ -329,7 +334,7 @@ static void plan_restricts(struct type_plan *tp, const struct type *t, struct bu
 	if (t->restricts) {
 		buf_z(b, "select id, ");
 		if (t->covert.sql.n)
-			put_condition(b, &t->covert, NULL);
+			plan_condition(b, &t->covert, NULL);
 		else
 			buf_z(b, "0");
 	} else if (t->opens) {
@@ -340,10 +345,10 @@ static void plan_restricts(struct type_plan *tp, const struct type *t, struct bu
 		return;
 	}
 	buf_z(b, " from ");
-	put_shape(b, t);
+	plan_shape(b, t);
 	buf_z(b, " where ");
-	put_condition(b, &t->in_force, NULL);
-	*(t->restricts ? &tp->restricts : &tp->opens) = keep(b);
+	plan_condition(b, &t->in_force, NULL);
+	*(t->restricts ? &tp->restricts : &tp->opens) = plan_keep(b);
 	tp->named = TAKE_N(&kept, const char *, t->nnamed + 1);
 	for (size_t i = 0; i < t->nnamed; i++)
 		tp->named[i] = plan_named(t, t->named[i], b);
@@ -359,17 +364,17 @@ static void plan_type_of(struct type_plan *tp, const struct type *t, const struc
 		if (!plan_has_column(&t->fields[i]))
 			plan_child(&tp->children[i], t, &t->fields[i], b);
 	evaluate_sql(b, t, &tp->map);
-	tp->evaluate = keep(b);
+	tp->evaluate = plan_keep(b);
 	tp->which = TAKE_N(&kept, const char *, t->neffects + 1);
 	for (size_t i = 0; i < t->neffects; i++)
 		if (t->effects[i].is == EFFECT_MOVE && t->effects[i].of) {
 			evaluate_which(b, t, &t->effects[i]);
-			tp->which[i] = keep(b);
+			tp->which[i] = plan_keep(b);
 		}
 	tp->ties = TAKE_N(&kept, const char *, t->nties + 1);
 	for (size_t i = 0; i < t->nties; i++) {
 		plan_tie(b, t, &t->ties[i]);
-		tp->ties[i] = keep(b);
+		tp->ties[i] = plan_keep(b);
 	}
 	if (t->marks && t->marks_field)
 		plan_in_force(tp, t, p, b);
@@ -385,50 +390,14 @@ static void plan_happened(struct plan *p, const struct practice *practice, struc
 		if (!t->chronology.has)
 			continue;
 		buf_fmt(b, " when %u then (select coalesce(", (unsigned)t->no);
-		put_condition(b, &t->chronology.happened, NULL);
+		plan_condition(b, &t->chronology.happened, NULL);
 		buf_z(b, ", 'unsaid') from ");
-		put_shape(b, t);
+		plan_shape(b, t);
 		buf_z(b, " where id = l.id)");
 	}
 	buf_z(b, " end from (select distinct from_id as id from link where to_id = ?1 and until is null"
 		" and (?2 = 0 or from_id & 1023 = ?2) order by from_id desc limit ?3) l");
-	p->happened = keep(b);
-}
-
-static void put_board_from(struct buf *b, const struct board *board, const struct type *subject)
-{
-	buf_z(b, " from ");
-	put_shape(b, board->of);
-	buf_z(b, " as this where ");
-	put_condition(b, &board->where, subject);
-}
-
-static void plan_board_of(struct board_plan *bp, const struct board *board, const struct type *subject, struct buf *b)
-{
-	buf_z(b, "select this.id");
-	for (size_t i = 0; i < board->ncolumns; i++)
-		if (board->columns[i].is == COLUMN_SQL) {
-			buf_z(b, ", ");
-			put_condition(b, &board->columns[i].sql, NULL);
-		}
-	put_board_from(b, board, subject);
-	buf_z(b, " order by ");
-	if (board->order.sql.n)
-		buf_str(b, board->order.sql);
-	else
-		buf_z(b, "this.created_at desc");
-	buf_z(b, "\n, this.id desc limit ?2 offset ?3");
-	bp->rows = keep(b);
-	buf_z(b, "select count(*)");
-	put_board_from(b, board, subject);
-	bp->count = keep(b);
-	buf_z(b, "select count(*)");
-	put_board_from(b, board, subject);
-	buf_z(b, " and exists (select 1 from clock where clock.record = this.id and clock.stopped is null and clock.due <= ?4)");
-	bp->late = keep(b);
-	bp->numbers = TAKE_N(&kept, const char *, board->nnumbers + 1);
-	for (size_t i = 0; i < board->nnumbers; i++)
-		bp->numbers[i] = figure(b, board->numbers[i].sql.sql, subject);
+	p->happened = plan_keep(b);
 }
 
 static void plan_picture(const struct picture *pic, const struct type *t, struct board_plan **panels, struct picture_plan *pp,
@@ -436,34 +405,34 @@ static void plan_picture(const struct picture *pic, const struct type *t, struct
 {
 	*panels = TAKE_N(&kept, struct board_plan, pic->npanels + 1);
 	for (size_t i = 0; i < pic->npanels; i++)
-		plan_board_of(&(*panels)[i], pic->panels[i], t, b);
+		plan_board_make(&(*panels)[i], pic->panels[i], t, b);
 	pp->tiles = TAKE_N(&kept, struct tile_plan, pic->ntiles + 1);
 	for (size_t i = 0; i < pic->ntiles; i++)
-		pp->tiles[i] = (struct tile_plan){ figure(b, pic->tiles[i].value.sql, t), figure(b, pic->tiles[i].detail.sql, t),
-			figure(b, pic->tiles[i].source.sql, t) };
+		pp->tiles[i] = (struct tile_plan){ plan_figure(b, pic->tiles[i].value.sql, t), plan_figure(b, pic->tiles[i].detail.sql, t),
+			plan_figure(b, pic->tiles[i].source.sql, t) };
 	pp->unknowns = TAKE_N(&kept, const char *, pic->nunknowns + 1);
 	for (size_t i = 0; i < pic->nunknowns; i++)
-		pp->unknowns[i] = figure(b, pic->unknowns[i].when.sql, t);
+		pp->unknowns[i] = plan_figure(b, pic->unknowns[i].when.sql, t);
 	pp->strips = TAKE_N(&kept, const char *, pic->nstrips + 1);
 	for (size_t i = 0; i < pic->nstrips; i++) {
 		buf_z(b, "select id, ");
-		put_condition(b, &pic->strips[i].since, NULL);
+		plan_condition(b, &pic->strips[i].since, NULL);
 		buf_z(b, " from ");
-		put_shape(b, pic->strips[i].of);
+		plan_shape(b, pic->strips[i].of);
 		buf_z(b, " where ");
-		put_condition(b, &pic->strips[i].where, t);
+		plan_condition(b, &pic->strips[i].where, t);
 		buf_z(b, " order by 2 desc limit 20");
-		pp->strips[i] = keep(b);
+		pp->strips[i] = plan_keep(b);
 	}
 	pp->lines = TAKE_N(&kept, const char *, pic->nlines + 1);
 	for (size_t i = 0; i < pic->nlines; i++)
-		pp->lines[i] = figure(b, pic->lines[i].text, t);
+		pp->lines[i] = plan_figure(b, pic->lines[i].text, t);
 	if (pic->network.unidentified.sql.n) {
 		buf_z(b, "select 1 from ");
-		put_shape(b, t);
+		plan_shape(b, t);
 		buf_z(b, " as this where this.id = ?1 and ");
-		put_condition(b, &pic->network.unidentified, NULL);
-		pp->unidentified = keep(b);
+		plan_condition(b, &pic->network.unidentified, NULL);
+		pp->unidentified = plan_keep(b);
 	}
 }
 
@@ -502,7 +471,7 @@ static struct plan *plan_make(const struct practice *practice)
 			plan_pictures(p, &practice->types[i], &b);
 	}
 	for (size_t i = 0; i < practice->nboards; i++)
-		plan_board_of(&p->boards[i], &practice->boards[i], NULL, &b);
+		plan_board_make(&p->boards[i], &practice->boards[i], NULL, &b);
 	plan_happened(p, practice, &b);
 	buf_close(&b);
 	return p;

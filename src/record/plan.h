@@ -30,7 +30,7 @@ struct type_plan {
 	const char *opens;              /* restrictions held open now: restriction, by whom */
 	bool facts;                     /* its conditions look at other records */
 };
-struct board_plan { const char *rows, *count, *late, **numbers; };   /* ?1 subject, ?2 limit, ?3 offset, ?4 now; rows: id, then each SQL column */
+struct board_plan { const char *rows, *count, *late, **numbers; };   /* ?1 subject, ?2 limit, ?3 offset, ?4 now, ?5 whoever reads; rows: id, then each SQL column */
 struct tile_plan { const char *value, *detail, *source; };
 struct picture_plan { struct tile_plan *tiles; const char **unknowns, **strips, **lines, *unidentified; };
 struct plan {

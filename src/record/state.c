@@ -21,6 +21,17 @@ static int by_number(const void *left, const void *right)
 	return (a->no > b->no) - (a->no < b->no);
 }
 
+/* A cell holds a value, or a kind of nothing under a number made from its own: in its field's place, as the ledger reads rows. */
+static void row_bytes(struct canon_group *g, struct arena *a, const struct held *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (cells[i].v->is == VALUE_INT || cells[i].v->is == VALUE_TEXT)
+			canon_cell(g, cells[i].no, scalar_bytes(a, cells[i].v));
+		if (cells[i].v->is == VALUE_ABSENT)
+			canon_cell(g, CANON_CELL_ABSENT | cells[i].no, absence_code(cells[i].v->absent));
+	}
+}
+
 static struct str group_bytes(struct arena *a, const struct field *f, const struct value *v)
 {
 	struct held *cells = TAKE_N(a, struct held, f->nfields + 1);
@@ -33,9 +44,7 @@ static struct str group_bytes(struct arena *a, const struct field *f, const stru
 			cells[j] = (struct held){ f->fields[j].no, &v->many[i * v->width + j] };
 		qsort(cells, f->nfields, sizeof *cells, by_number);
 		canon_row(&g, &b, (int64_t)i, i);
-		for (size_t j = 0; j < f->nfields; j++)
-			if (cells[j].v->is == VALUE_INT || cells[j].v->is == VALUE_TEXT)
-				canon_cell(&g, cells[j].no, scalar_bytes(a, cells[j].v));
+		row_bytes(&g, a, cells, f->nfields);
 	}
 	return buf_text(&b);
 }
@@ -134,6 +143,15 @@ static struct value choices_value(struct arena *a, struct str bytes)
 	return v;
 }
 
+static struct value cell_value(const struct field *sub, const struct canon_cell *cell)
+{
+	struct value v = { .is = VALUE_ABSENT };
+
+	if (!(cell->no & CANON_CELL_ABSENT))
+		return scalar_value(sub->is, cell->bytes);
+	return absence_from(cell->bytes, &v.absent) ? v : (struct value){ .is = VALUE_NONE };
+}
+
 static struct value group_value(struct arena *a, const struct field *f, struct str bytes)
 {
 	VEC(struct value) many = { 0 };
@@ -147,9 +165,9 @@ static struct value group_value(struct arena *a, const struct field *f, struct s
 		for (size_t j = 0; j < f->nfields; j++)
 			VEC_ADD(a, &many, none);
 		for (size_t i = 0; i < n; i++) {
-			const struct field *sub = numbered(f->fields, f->nfields, cells[i].no);
+			const struct field *sub = numbered(f->fields, f->nfields, cells[i].no & ~CANON_CELL_ABSENT);
 			if (sub)
-				many.at[start + (size_t)(sub - f->fields)] = scalar_value(sub->is, cells[i].bytes);
+				many.at[start + (size_t)(sub - f->fields)] = cell_value(sub, &cells[i]);
 		}
 		rows++;
 	}

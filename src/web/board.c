@@ -49,8 +49,11 @@ static void show(struct visit *v, const struct board *b)
 	struct board_page page;
 	int64_t from = 0;
 
-	if (!visit_may(v, ACCESS_SEE, b->of, NULL) && !in_nav(v->who.role, b)) {
-		struct decision d = access_decide(v->arena, v->practice, &v->who, ACCESS_SEE, b->of, NULL, STR(""));
+	for (size_t i = 0; i <= b->nalso; i++) {
+		const struct type *t = i ? b->also[i - 1].of : b->of;
+		if (visit_may(v, ACCESS_SEE, t, NULL) || in_nav(v->who.role, b))
+			continue;
+		struct decision d = access_decide(v->arena, v->practice, &v->who, ACCESS_SEE, t, NULL, STR(""));
 		visit_refuse(v, &d);
 		return;
 	}

@@ -115,6 +115,11 @@ const verbs = {
 	},
 	see: async (w, rest) => must(w, true, unquote(rest)),
 	'not-see': async (w, rest) => must(w, false, unquote(rest)),
+	order: async (w, rest) => {
+		const page = textOf(w.actor.page), wanted = [...rest.matchAll(/"([^"]*)"/g)].map(m => m[1]), at = wanted.map(s => page.indexOf(s));
+		if (at.length < 2 || at.some((n, i) => n < 0 || (i && n < at[i - 1])))
+			throw new Error(`not in that order (${at.join(', ')}) at ${w.actor.at}`);
+	},
 	await: async (w, rest) => {
 		for (let i = 0; i < 100 && !textOf(w.actor.page).includes(unquote(rest)); i++) {
 			await new Promise(done => setTimeout(done, 100));
@@ -162,7 +167,7 @@ async function play(file) {
 				if (!verb)
 					throw new Error(`no verb '${line.slice(0, cut)}'`);
 				await verb(world, rest);
-				checks += ['see', 'not-see', 'status', 'await', 'verify'].includes(line.slice(0, cut)) ? 1 : 0;
+				checks += ['see', 'not-see', 'order', 'status', 'await', 'verify'].includes(line.slice(0, cut)) ? 1 : 0;
 			} catch (e) {
 				e.message = `${basename(file)}:${i + 1}: ${line}\n      ${e.message}`;
 				throw e;

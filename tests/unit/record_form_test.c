@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "record/row.h"
+#include "record/state.h"
 #include "record/typed.h"
 
 static void everything_wrong_is_said_at_once(void **state)
@@ -309,6 +311,30 @@ static void a_picture_must_be_drawn_first(void **state)
 	assert_int_equal(record_value(seen(episode), "graded_by").n, handler.staff);
 }
 
+/* What a row of a group says of each cell, a kind of nothing too, comes back from the ledger's bytes as it was. */
+static void a_groups_nothing_is_kept(void **state)
+{
+	const struct type *t = type("missing_episode");
+	const struct field *f = type_field(t, STR("answers"));
+	struct record *rec = row_new(&arena, t), *back = row_new(&arena, t);
+	struct value cells[] = { { .is = VALUE_TEXT, .text = STR("Where would she go?") }, { .is = VALUE_ABSENT, .absent = ABSENT_DECLINED },
+		{ .is = VALUE_ABSENT, .absent = ABSENT_NOT_KNOWN }, { .is = VALUE_TEXT, .text = STR("Is she hurt?") }, { .is = VALUE_TEXT, .text = STR("yes") },
+		{ .is = VALUE_INT, .n = start } };
+	struct ledger_value *values;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(f->nfields, 3);
+	rec->values[f->position] = (struct value){ .is = VALUE_MANY, .many = cells, .nmany = 2, .width = 3 };
+	n = state_values(&arena, rec, &values);
+	state_record(&arena, values, n, back);
+	const struct value *v = &back->values[f->position];
+	assert_int_equal(v->nmany, 2);
+	for (size_t i = 0; i < 6; i++)
+		if (!value_eq(&cells[i], &v->many[i]))
+			fail_msg("cell %zu came back as %d", i, v->many[i].is);
+}
+
 int main(void)
 {
 	#define EPISODE(f) cmocka_unit_test_setup_teardown(f, with_episode, world_close)
@@ -324,6 +350,7 @@ int main(void)
 		EPISODE(what_a_role_may_not_is_refused_and_logged),
 		EPISODE(a_withdrawn_code_can_be_read_not_chosen),
 		EPISODE(words_and_groups_are_kept_whole),
+		EPISODE(a_groups_nothing_is_kept),
 		EPISODE(a_form_not_sent_is_kept),
 		EPISODE(typed_days_and_times),
 		EPISODE(a_picture_must_be_drawn_first),
