@@ -69,7 +69,7 @@ struct reading_of {
 	struct folded locality, email, identifier, other;
 	uint16_t region;
 	uint8_t sex;
-	struct said { struct str text; uint64_t hash; } said[BOOK_SAID];       /* by book_soon */
+	struct book_said { struct str text; uint64_t hash; } said[BOOK_SAID];       /* by book_soon */
 };
 void book_read(struct reading_of *r, const struct fact *facts, size_t n);
 /* book_soon: gets the dictionaries ready for a reading, in BOOK_SOON steps from 0 with others' steps between; all of
