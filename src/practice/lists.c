@@ -3,13 +3,32 @@
 #include "base/vec.h"
 
 /* More than a hundred to one that they are one, when nothing else is known. */
-enum { SUGGEST_USUAL = 7 };
+enum { SUGGEST_USUAL = 7, JOIN_MOST = 99 };
+
+/* Never, unless the practice says from which weight on; and never below the weight at which a person is asked. */
+static int join_weight(struct loading *l, const struct node *root, int suggest)
+{
+	struct str text = bind_text(root, "join");
+	int64_t bits = 0;
+
+	if (!text.n || str_is(text, "none"))
+		return 0;
+	if (!str_int(text, &bits) || bits < 1 || bits > JOIN_MOST)
+		note(l->notes, bind_place(root, "join"), "'join' is a whole number of bits, 1 to %d, or none, and this is '%.*s'", JOIN_MOST, S(text));
+	else if (bits <= suggest)
+		note(l->notes, bind_place(root, "join"), "'join' is %lld bits, and records are only suggested to be one person at %d: what joins"
+			" by itself must weigh more than what is asked about", (long long)bits, suggest);
+	else
+		return (int)bits;
+	return 0;
+}
 
 static void practice_document(struct loading *l, struct document *d)
 {
 	static const struct key keys[] = {
 		{ "practice", WANT_NAME, true }, { "title", WANT_TEXT, true }, { "marking", WANT_TEXT, false },
-		{ "live", WANT_TEXT, false }, { "suggest", WANT_NUMBER, false }, { NULL, WANT_ANY, false } };
+		{ "live", WANT_TEXT, false }, { "suggest", WANT_NUMBER, false }, { "join", WANT_TEXT, false },
+		{ NULL, WANT_ANY, false } };
 	struct practice *p = l->p;
 
 	bind_keys(l, d->root, "the practice", keys);
@@ -22,6 +41,7 @@ static void practice_document(struct loading *l, struct document *d)
 	p->marking = bind_text(d->root, "marking");
 	p->live = bind_text(d->root, "live");
 	p->suggest = (int)bind_number(d->root, "suggest", SUGGEST_USUAL);
+	p->join = join_weight(l, d->root, p->suggest);
 }
 
 static void code_dates(struct loading *l, const struct node *n, struct code *c)

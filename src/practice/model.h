@@ -184,6 +184,7 @@ struct practice {
 	struct arena arena;
 	struct str name, title, marking, live;            /* live: "Training data" or empty */
 	int suggest;                                      /* bits: two rows of people that alike are suggested to be one */
+	int join;                                         /* bits: two rows that alike are joined by themselves; 0: never */
 	bool restricts;                                   /* some type of record does */
 	struct digest digest;                             /* of every file, in path order: which practice this is */
 	uint32_t version;                                 /* number the store gave it */

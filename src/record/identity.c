@@ -223,6 +223,25 @@ static const char *senseless(const struct job *j)
 	return NULL;
 }
 
+static bool any(struct db *db, const char *sql, int64_t one, int64_t other)
+{
+	return number(db, sql, one < other ? one : other, one < other ? other : one) != 0;
+}
+
+/* What a weight may not do: go against a decision, or touch anybody who is restricted. NULL when it may. */
+static const char *not_by_weight(struct db *db, const struct job *j)
+{
+	for (size_t i = 0; i < j->na; i++)
+		for (size_t k = 0; k < j->nb; k++) {
+			if (any(db, "select 1 from suggestion where a = ?1 and b = ?2 and settled is not null"
+				" union all select 1 from different where a = ?1 and b = ?2", j->a[i], j->b[k]))
+				return "Somebody has decided about these records.";
+			if (any(db, "select 1 from restricted where record in (?1, ?2)", j->a[i], j->b[k]))
+				return "One of these records is restricted.";
+		}
+	return NULL;
+}
+
 static void two(struct db *db, const char *sql, int64_t one, int64_t other, instant at)
 {
 	struct query *q = db_query(db, sql);
@@ -363,6 +382,8 @@ static enum stored decide(struct db *db, void *arg)
 	j->na = identity_rows(db, d->one, j->a);
 	j->nb = d->what == IDENTITY_SEPARATE ? 0 : identity_rows(db, d->other, j->b);
 	no = senseless(j);
+	if (!no && d->by_weight)
+		no = not_by_weight(db, j);
 	if (no)
 		return ends(j, PUT_REFUSED, no);
 	log_it(db, j);
@@ -420,7 +441,7 @@ void identity_decide(struct store *s, const struct identity_decision *d, struct 
 		.why = may(a, p, d->who, practice_type_no(p, id_type(d->one))) };
 	struct refusal r = { d, j.why };
 
-	if (!j.why.allowed) {
+	if (!j.why.allowed && !d->by_weight) {
 		store_write(s, refuse, &r);
 		*out = (struct identity_result){ PUT_REFUSED, j.why.reason };
 		return;
@@ -450,8 +471,27 @@ size_t identity_history(struct reading *r, int64_t id, size_t most, struct ident
 	for (size_t i = 0; i < all && n < most; i++) {
 		struct account_row by;
 		(*out)[n++] = (struct identity_event){ .at = entries[i].at, .words = entries[i].words, .seq = entries[i].seq,
-			.by = account_show(r->db, entries[i].actor, r->arena, &by) ? str_fmt(r->arena, "%.*s %.*s", S(by.number), S(by.name)) :
+			.by = !entries[i].actor ? STR("Martlet, by the practice's weight") : account_show(r->db, entries[i].actor, r->arena, &by) ? str_fmt(r->arena, "%.*s %.*s", S(by.number), S(by.name)) :
 				STR("an account no longer known") };
 	}
+	return n;
+}
+
+size_t identity_by_weight(struct reading *r, size_t most, int64_t (**out)[2])
+{
+	struct query *q;
+	size_t n = 0;
+
+	*out = arena_take(r->arena, (most + 1) * sizeof **out);
+	if (db_is_memory(r->db))
+		return 0;
+	q = db_query(r->db, "select record, identity from identity where until is null and by = 0 and record <> identity"
+		" order by since desc, record limit ?1");
+	query_int(q, 1, (int64_t)most);
+	while (n < most && query_step(q)) {
+		(*out)[n][0] = query_get_int(q, 0);
+		(*out)[n++][1] = query_get_int(q, 1);
+	}
+	query_end(q);
 	return n;
 }

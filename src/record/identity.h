@@ -6,7 +6,7 @@
  * reason, each an entry in the ledger (combine) that lists every row it was about. Nothing is lost by any of them: what was joined is
  * separated again, and either can be looked back to.
  *
- * Tables: identity(record, identity, since, until, by, decision), until null: now; the identity is named by its lowest row.
+ * Tables: identity(record, identity, since, until, by, decision), until null: now; by 0: the practice's weight; the identity is named by its lowest row.
  * different(a, b, since, until, by, decision), a < b. Since and until are the instants of the entries that decided.
  *  source  DPA 2018 s.62 (combination is logged); s.38 (accuracy)
  */
@@ -33,6 +33,7 @@ struct identity_decision {
 	int64_t seen;                              /* identity_seen as the form was made */
 	uint8_t key[16];                           /* idempotency; all zero: none */
 	const struct actor *who;
+	bool by_weight;                            /* JOIN by the practice's weight (suggest_join.h): refused where a person has decided */
 };
 /* identity_decide: PUT_DONE, PUT_REPEATED; PUT_INVALID (no reason), PUT_CONFLICT (decided on meanwhile), PUT_REFUSED (may not, or makes
  * no sense now), PUT_GONE, PUT_BROKEN; says in words. */
@@ -46,6 +47,8 @@ size_t identity_verify(struct db *db, struct arena *a, struct notes *faults);
 /* The same tables made again from the ledger, after ledger_rebuild; weights and reasons of suggestions stay. false: could not be written. */
 bool identity_renew(struct store *s);
 
+/* Rows joined by the practice's weight that still stand so, newest first: the row and the one its identity is named by. */
+size_t identity_by_weight(struct reading *r, size_t most, int64_t (**out)[2]);
 /* What was decided about a row, newest first. */
 struct identity_event { instant at; struct str by, words; int64_t seq; };
 size_t identity_history(struct reading *r, int64_t id, size_t most, struct identity_event **out);

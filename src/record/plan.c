@@ -354,6 +354,32 @@ static void plan_restricts(struct type_plan *tp, const struct type *t, struct bu
 		tp->named[i] = plan_named(t, t->named[i], b);
 }
 
+static void put_born_after(struct buf *b, const struct type *t, const char *row)
+{
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].is == FIELD_DAY && str_is(t->fields[i].kind, "birth_date")) {
+			buf_fmt(b, "coalesce(%s.", row);
+			name(b, t->fields[i].name);
+			buf_z(b, " > ?1, 0)");
+			return;
+		}
+	buf_z(b, "(?1 is null)");
+}
+
+static void plan_waiting(struct type_plan *tp, const struct type *t, struct buf *b)
+{
+	buf_z(b, "select s.a, s.b, s.weight, s.why, s.model, s.at from suggestion s join ");
+	name(b, t->name);
+	buf_z(b, " x on x.id = s.a join ");
+	name(b, t->name);
+	buf_fmt(b, " y on y.id = s.b where s.settled is null and s.a & 1023 = %u order by ", (unsigned)t->no);
+	put_born_after(b, t, "x");
+	buf_z(b, " or ");
+	put_born_after(b, t, "y");
+	buf_z(b, " desc, s.weight desc, s.a, s.b limit ?2 offset ?3");
+	tp->waiting = keep(b);
+}
+
 static void plan_type_of(struct type_plan *tp, const struct type *t, const struct practice *p, struct buf *b)
 {
 	tp->type = t;
@@ -378,6 +404,8 @@ static void plan_type_of(struct type_plan *tp, const struct type *t, const struc
 	}
 	if (t->marks && t->marks_field)
 		plan_in_force(tp, t, p, b);
+	if (roll_keeps(t))
+		plan_waiting(tp, t, b);
 	plan_restricts(tp, t, b);
 }
 

@@ -25,6 +25,7 @@ struct type_plan {
 	const char **which;             /* by effect: ids to move, ?1 the record at hand; NULL for other effects */
 	const char **ties;              /* by position in type->ties: record, from, to, since, seen, ended of those that join subject ?1; at most ?2 */
 	const char *in_force;           /* markers that count now on subject ?1 and on what it is joined to: subject, type it is joined by, id */
+	const char *waiting;            /* suggestions about two of this type: those born after ?1 first, then by weight; ?2 of them from ?3 on */
 	const char *restricts;          /* restrictions in force: id, whether covert */
 	const char **named;             /* by type->named: restriction, a member of staff who may know */
 	const char *opens;              /* restrictions held open now: restriction, by whom */

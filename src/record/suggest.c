@@ -1,5 +1,6 @@
 #include "record/suggest.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +11,11 @@
 #include "people/link.h"
 #include "practice/practice.h"
 #include "record/identity.h"
+#include "record/plan.h"
 #include "record/roll_facts.h"
+#include "record/suggest_join.h"
 
-enum { ALIKE_MOST = 8, A_JOB = 500, WORDS = 600, MODEL = 80, ID = 32 };
+enum { ALIKE_MOST = 8, A_JOB = 500, WORDS = 600, ID = 32, CHILD_YEARS = 18 };
 
 struct likely { int64_t a, b, cents; char why[WORDS]; uint16_t nwhy; };
 struct batch { const struct likely *pairs; size_t n; struct str model; };
@@ -69,6 +72,36 @@ static void pair_set(struct likely *p, int64_t one, int64_t other, double weight
 
 /* ---- those just saved ---- */
 
+static struct str model_words(struct arena *a, int64_t people)
+{
+	return str_fmt(a, "model 1, by how rare each value is among %lld people", (long long)people);
+}
+
+/* By the practice's weight, when it has one: the waterfall is worked out again, and its sum decides. */
+static bool joined(struct store *s, struct roll *ro, const struct likely *p, struct str model, struct arena *a)
+{
+	struct suggest_weighed w = { .one = p->a, .other = p->b, .model = model };
+	struct roll_line *lines;
+	struct buf parts;
+	struct db *db;
+	size_t n = 0;
+	bool told;
+
+	if (!store_practice(s)->join || p->cents < (int64_t)store_practice(s)->join * 100)
+		return false;
+	db = store_read(s, clock_now());
+	told = roll_lines(ro, db, p->a, p->b, a, &lines, &n, NULL);
+	store_read_end(db);
+	if (!told)
+		return false;
+	buf_open(&parts, a);
+	for (size_t i = 0; i < n; i++)
+		suggest_join_part(&parts, lines[i].words, lines[i].cents);
+	w.cents = lines[n - 1].total;
+	w.parts = buf_text(&parts);
+	return suggest_join(s, &w, a);
+}
+
 static void about_one(struct store *s, struct roll *ro, int64_t id, struct arena *a)
 {
 	struct db *db = store_read(s, clock_now());
@@ -80,11 +113,14 @@ static void about_one(struct store *s, struct roll *ro, int64_t id, struct arena
 	struct batch b = { .pairs = pairs };
 
 	store_read_end(db);
-	for (size_t i = 0; i < n; i++)
-		if (id_type(hits[i].id) == id_type(id))
-			pair_set(&pairs[some++], id, hits[i].id, hits[i].weight, hits[i].why);
+	b.model = model_words(a, told.people);
+	for (size_t i = 0; i < n; i++) {
+		if (id_type(hits[i].id) != id_type(id))
+			continue;
+		pair_set(&pairs[some], id, hits[i].id, hits[i].weight, hits[i].why);
+		some += !joined(s, ro, &pairs[some], b.model, a);
+	}
 	b.n = some;
-	b.model = str_fmt(a, "model 1, by how rare each value is among %lld people", (long long)told.people);
 	if (some)
 		store_write(s, keep_all, &b);
 }
@@ -168,6 +204,30 @@ static size_t names_of(const struct linkage *l, struct big *out)
 	return kept;
 }
 
+static bool joined_link(struct store *s, struct linkage *l, const struct named *x, struct str model, struct arena *a)
+{
+	const struct linked *link = &((const struct linked *)(const void *)l->links.at)[x->link];
+	const struct person *one = &l->comparer.book->person[link->a], *other = &l->comparer.book->person[link->b];
+	struct suggest_weighed w = { .one = x->one, .other = x->other, .model = model };
+	struct buf parts, words;
+	struct lines lines;
+
+	if (!store_practice(s)->join || x->weight < store_practice(s)->join)
+		return false;
+	model_lines(&l->model, &l->comparer, one, other, compare_people(&l->comparer, one, other), &lines);
+	buf_open(&parts, a);
+	buf_open(&words, a);
+	for (unsigned i = 0; i < lines.n; i++) {
+		int64_t cents = lround(lines.line[i].bits * 100);
+		words.n = 0;
+		explain_line(&words, &l->comparer, &lines.line[i], one, other);
+		suggest_join_part(&parts, buf_text(&words), cents);
+		w.cents += cents;                       /* the sum of what is printed */
+	}
+	w.parts = buf_text(&parts);
+	return suggest_join(s, &w, a);
+}
+
 static int64_t keep_links(struct store *s, struct linkage *l, struct str model)
 {
 	const struct linked *links = (const struct linked *)(const void *)l->links.at;
@@ -184,6 +244,8 @@ static int64_t keep_links(struct store *s, struct linkage *l, struct str model)
 		struct batch b = { .pairs = pairs, .model = model };
 		buf_open(&why, &a);
 		for (; i < n && b.n < A_JOB; i++) {
+			if (joined_link(s, l, &all[i], model, &a))
+				continue;
 			why_of(l, &links[all[i].link], &why);
 			pair_set(&pairs[b.n++], all[i].one, all[i].other, all[i].weight, buf_text(&why));
 		}
@@ -207,9 +269,8 @@ int64_t suggest_everybody(struct store *s, int64_t *people)
 	struct linkage l;
 	struct model model;
 	struct book b;
-	char words[MODEL];
+	struct arena a;
 	int64_t kept;
-	int n;
 
 	book_open(&b, 1024);
 	book_fill(s, &b);
@@ -218,8 +279,9 @@ int64_t suggest_everybody(struct store *s, int64_t *people)
 	model_known(&model, &b);
 	link_open(&l, &b, false, &model);
 	link_choose(&l, store_practice(s)->suggest);
-	n = snprintf(words, sizeof words, "model 1, by how rare each value is among %lld people", (long long)*people);
-	kept = keep_links(s, &l, (struct str){ words, (size_t)n });
+	arena_open(&a, 4096);
+	kept = keep_links(s, &l, model_words(&a, *people));
+	arena_close(&a);
 	link_close(&l);
 	book_close(&b);
 	if (kept >= 0)
@@ -275,15 +337,38 @@ static size_t rows_read(struct reading *r, struct query *q, size_t most, struct 
 	return n;
 }
 
-size_t suggest_waiting(struct reading *r, size_t most, struct suggestion **out, int64_t *total)
+static int64_t waiting_of(struct reading *r, const struct type *t)
 {
-	struct query *q = db_query(r->db, "select count(*) from suggestion where settled is null");
+	struct query *q = db_query(r->db, "select count(*) from suggestion where settled is null and a & 1023 = ?1");
+	int64_t n;
 
-	*total = query_step(q) ? query_get_int(q, 0) : 0;
+	query_int(q, 1, t->no);
+	n = query_step(q) ? query_get_int(q, 0) : 0;
 	query_end(q);
+	return n;
+}
+
+size_t suggest_waiting(struct reading *r, int64_t from, size_t most, struct suggestion **out, int64_t *total)
+{
+	struct str grown = day_show(r->arena, day_add_months(instant_london_day(r->now), -12 * CHILD_YEARS));
+	size_t got = 0;
+
+	*total = 0;
 	*out = TAKE_N(r->arena, struct suggestion, most + 1);
-	q = db_query(r->db, "select a, b, weight, why, model, at from suggestion where settled is null order by weight desc, a, b");
-	return rows_read(r, q, most, *out);
+	for (size_t i = 0; i < r->practice->ntypes; i++) {
+		const struct type *t = &r->practice->types[i];
+		int64_t n = roll_keeps(t) && record_may_see(r, t) ? waiting_of(r, t) : 0;
+		if (n > from && got < most) {
+			struct query *q = db_query(r->db, plan_type(r->db, t)->waiting);
+			query_text(q, 1, grown);
+			query_int(q, 2, (int64_t)(most - got));
+			query_int(q, 3, from);
+			got += rows_read(r, q, most - got, *out + got);
+		}
+		from = from > n ? from - n : 0;
+		*total += n;
+	}
+	return got;
 }
 
 size_t suggest_of(struct reading *r, int64_t id, size_t most, struct suggestion **out)

@@ -29,20 +29,6 @@ static size_t numbers(struct visit *v, const struct board *b, const struct board
 	return n;
 }
 
-static void pages(struct visit *v, const struct board *b, int64_t from, int64_t total, struct paging *out)
-{
-	int64_t limit = b->limit ? b->limit : 50;
-	struct str here = str_fmt(v->arena, "/boards/%.*s", S(b->name));
-
-	out->pages = (total + limit - 1) / limit;
-	out->page = from / limit + 1;
-	out->words = str_fmt(v->arena, "%lld in all", (long long)total);
-	if (from > 0)
-		out->before = str_fmt(v->arena, "%.*s?from=%lld", S(here), (long long)(from > limit ? from - limit : 0));
-	if (from + limit < total)
-		out->after = str_fmt(v->arena, "%.*s?from=%lld", S(here), (long long)(from + limit));
-}
-
 static void show(struct visit *v, const struct board *b)
 {
 	struct view_board view = { .heading = b->title, .question = b->question, .hint = b->hint };
@@ -66,7 +52,7 @@ static void show(struct visit *v, const struct board *b)
 	view.group = show_group(v, b, &page);
 	view.group.over = page.late > 0;
 	view.nnumbers = numbers(v, b, &page, &view.numbers);
-	pages(v, b, from, page.total, &view.paging);
+	show_paging(v, str_fmt(v->arena, "/boards/%.*s", S(b->name)), b->limit ? b->limit : 50, from, page.total, &view.paging);
 	view.total = str_fmt(v->arena, "%lld on this board%s", (long long)page.total, page.late ? "," : "");
 	if (page.late)
 		view.late = str_fmt(v->arena, "%lld with a clock over", (long long)page.late);

@@ -54,33 +54,77 @@ static struct part_cell person_cell(struct visit *v, const struct record *rec)
 	return c;
 }
 
-void identities_page(struct visit *v)
+static const struct part_column *columns_of(struct visit *v, const char *const *heads, size_t n)
+{
+	struct part_column *columns = TAKE_N(v->arena, struct part_column, n);
+
+	for (size_t i = 0; i < n; i++)
+		columns[i].words = str_z(heads[i]);
+	return columns;
+}
+
+static void row_add(struct visit *v, struct part_group *g, struct part_row *rows, const struct record *a, const struct record *b, struct part_cell *cells)
+{
+	cells[0] = person_cell(v, a);
+	cells[0].head = true;
+	cells[1] = person_cell(v, b);
+	rows[g->nrows++] = (struct part_row){ .cells = cells, .n = g->ncolumns, .act = STR("Compare"), .act_href = compare_url(v, a, b),
+		.act_for = record_headline(&v->reading, a) };
+}
+
+static void waiting(struct visit *v, int64_t from, struct part_group *g, int64_t *total)
 {
 	static const char *const heads[] = { "Record", "Other record", "How likely", "Why" };
-	struct view_identities view = { 0 };
-	struct part_column *columns = TAKE_N(v->arena, struct part_column, 4);
 	struct part_row *rows = TAKE_N(v->arena, struct part_row, QUEUE_MOST + 1);
 	struct suggestion *s;
-	int64_t total;
-	size_t n = suggest_waiting(&v->reading, QUEUE_MOST, &s, &total);
+	size_t n = suggest_waiting(&v->reading, from, QUEUE_MOST, &s, total);
 
-	for (size_t i = 0; i < 4; i++)
-		columns[i].words = str_z(heads[i]);
-	view.group = (struct part_group){ .words = STR("Pairs waiting for a decision, likeliest first"), .columns = columns, .ncolumns = 4,
-		.rows = rows, .acts = true, .empty = { .kind = GAP_TRULY_NONE, .words = STR("No pair waits for a decision.") } };
+	*g = (struct part_group){ .words = STR("Pairs waiting for a decision: children first, then the likeliest"), .columns = columns_of(v, heads, 4),
+		.ncolumns = 4, .rows = rows, .acts = true, .empty = { .kind = GAP_TRULY_NONE, .words = STR("No pair waits for a decision.") } };
 	for (size_t i = 0; i < n; i++) {
 		const struct record *a = record_load(&v->reading, s[i].a), *b = record_load(&v->reading, s[i].b);
 		struct part_cell *cells = TAKE_N(v->arena, struct part_cell, 4);
 		if (!a || !b)
 			continue;
-		cells[0] = person_cell(v, a);
-		cells[0].head = true;
-		cells[1] = person_cell(v, b);
 		cells[2] = (struct part_cell){ .text = weight_words(v->arena, s[i].cents), .beside = s[i].model };
 		cells[3] = (struct part_cell){ .text = s[i].why };
-		rows[view.group.nrows++] = (struct part_row){ .cells = cells, .n = 4, .act = STR("Compare"), .act_href = compare_url(v, a, b),
-			.act_for = record_headline(&v->reading, a) };
+		row_add(v, g, rows, a, b, cells);
 	}
+}
+
+/* What the practice's weight joined, for whoever looks it over. */
+static void joined_by_weight(struct visit *v, struct part_group *g)
+{
+	static const char *const heads[] = { "Record", "Joined with" };
+	struct part_row *rows = TAKE_N(v->arena, struct part_row, QUEUE_MOST + 1);
+	int64_t (*pairs)[2];
+	size_t n = identity_by_weight(&v->reading, QUEUE_MOST, &pairs);
+
+	*g = (struct part_group){ .words = STR("Joined by the practice's weight, newest first"), .columns = columns_of(v, heads, 2), .ncolumns = 2,
+		.rows = rows, .acts = true };
+	for (size_t i = 0; i < n; i++) {
+		const struct record *a = record_load(&v->reading, pairs[i][0]), *b = record_load(&v->reading, pairs[i][1]);
+		if (a && b)
+			row_add(v, g, rows, a, b, TAKE_N(v->arena, struct part_cell, 2));
+	}
+}
+
+static struct str rule_words(struct visit *v)
+{
+	return v->practice->join ? str_fmt(v->arena, "From %d bits on, two records of one first name, surname and whole date of birth are joined by "
+		"themselves, where nobody has decided about them.", v->practice->join) : STR("Nothing is joined by itself.");
+}
+
+void identities_page(struct visit *v)
+{
+	struct view_identities view = { .rule = rule_words(v) };
+	int64_t from = 0, total;
+
+	if (!str_int(visit_query(v, "from"), &from) || from < 0)
+		from = 0;
+	waiting(v, from, &view.group, &total);
+	joined_by_weight(v, &view.joined);
+	show_paging(v, STR("/identities"), QUEUE_MOST, from, total, &view.paging);
 	view.beside = str_fmt(v->arena, "%lld waiting", (long long)total);
 	visit_frame(v, &view.frame, STR("Same person?"));
 	identities_queue(v->out, &view);

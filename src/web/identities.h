@@ -10,7 +10,7 @@ struct visit;
 struct record;
 
 struct weighed { struct str words, bits, total; int64_t x, y, width; bool speaks_for; };   /* x, width: of 1000 */
-struct view_identities { struct frame frame; struct str beside, said; struct part_group group; };
+struct view_identities { struct frame frame; struct str beside, rule; struct part_group group, joined; struct paging paging; };
 struct view_compare {
 	struct frame frame;
 	struct str heading, says, action, key, seen;

@@ -386,3 +386,14 @@ void show_sheet(struct visit *v, const struct record *rec, struct str now_href, 
 		S(f->name), S(at), S(out->shown));
 	out->water = str_fmt(v->arena, "%.*s \xc2\xb7 %.*s \xc2\xb7 %.*s \xc2\xb7 %.*s", S(f->marking), S(rec->ref), S(f->name), S(at));
 }
+
+void show_paging(struct visit *v, struct str here, int64_t limit, int64_t from, int64_t total, struct paging *out)
+{
+	out->pages = (total + limit - 1) / limit;
+	out->page = from / limit + 1;
+	out->words = str_fmt(v->arena, "%lld in all", (long long)total);
+	if (from > 0)
+		out->before = str_fmt(v->arena, "%.*s?from=%lld", S(here), (long long)(from > limit ? from - limit : 0));
+	if (from + limit < total)
+		out->after = str_fmt(v->arena, "%.*s?from=%lld", S(here), (long long)(from + limit));
+}

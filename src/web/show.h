@@ -22,6 +22,8 @@ struct part_fact show_fact(struct visit *v, const struct record *rec, const stru
 struct gap show_absence(const struct field *f, enum absence a);
 /* A chip a kind of happening there is about ${subject}, with its number. only: the one shown now; gaps: those, and how many. */
 size_t show_chips(struct visit *v, const struct record *subject, const struct type *only, bool gaps, size_t ngaps, const struct chip **out);
+/* Of total rows, limit a page, those after the first ${from}; here: the page's address without a question. */
+void show_paging(struct visit *v, struct str here, int64_t limit, int64_t from, int64_t total, struct paging *out);
 struct happening show_event(struct visit *v, const struct event_row *e);
 struct part_cell show_cell(struct visit *v, const struct cell *c, const struct board_row *row, bool head);
 /* A board or panel as a table: its columns and rows. */

@@ -115,7 +115,7 @@ static size_t waiting(void)
 	size_t n;
 
 	reading_open(&r, store, &arena, &officer);
-	n = suggest_waiting(&r, 50, &s, &total);
+	n = suggest_waiting(&r, 0, 50, &s, &total);
 	assert_int_equal((int64_t)n, total);
 	for (size_t i = 0; i < n; i++) {
 		assert_int_equal(s[i].a, keira);
@@ -252,7 +252,7 @@ static void somebody_saved_again_is_suggested(void **state)
 	reading_open(&r, store, &arena, &officer);
 	assert_true(suggest_of(&r, third, 9, &s) >= 1);
 	assert_int_equal(s[0].a, third);
-	assert_true(suggest_waiting(&r, 9, &s, &total) >= 2);
+	assert_true(suggest_waiting(&r, 0, 9, &s, &total) >= 2);
 	assert_true(reading_close(&r));
 }
 
@@ -355,6 +355,190 @@ static void three_rows_and_one_leaves(void **state)
 	assert_int_equal(one("select count(*) from different where until is null"), 2);
 }
 
+/* ---- the queue ---- */
+
+enum { MANY = 130, PAGE = 50 };
+
+static enum stored many_wait(struct db *db, void *arg)
+{
+	struct query *q;
+
+	(void)arg;
+	db_run(db, "delete from suggestion");
+	q = db_query(db, "insert into suggestion(a, b, weight, why, model, at) select p.id, q.id, 700 + (p.id * 7919 + q.id * 104729) % 900, 'names', 'model 1', 1"
+		" from person p join person q on q.id > p.id where p.born < '2010' and q.born < '2010' order by p.id, q.id limit ?1");
+	query_int(q, 1, MANY);
+	query_step(q);
+	query_end(q);
+	db_run(db, "insert into suggestion(a, b, weight, why, model, at) select min(id), max(id), 701, 'names', 'model 1', 1 from person where born > '2010'");
+	return STORE_DONE;
+}
+
+/* Every pair once, a child's first however light, then by weight. */
+static void the_queue_is_read_by_pages(void **state)
+{
+	int64_t total, before = INT64_MAX, n = 0;
+	struct suggestion *s;
+	struct reading r;
+
+	(void)state;
+	assert_int_equal(store_write(store, many_wait, NULL), STORE_DONE);
+	reading_open(&r, store, &arena, &officer);
+	for (int64_t from = 0; from < 4 * PAGE; from += PAGE) {
+		size_t some = suggest_waiting(&r, from, PAGE, &s, &total);
+		assert_int_equal(total, MANY + 1);
+		for (size_t i = 0; i < some; i++, n++) {
+			if (!n) {
+				assert_int_equal(s[i].a, keira);
+				assert_int_equal(s[i].b, kiera);
+				assert_int_equal(s[i].cents, 701);
+				continue;
+			}
+			assert_true(s[i].cents <= before);
+			before = s[i].cents;
+		}
+	}
+	assert_int_equal(n, MANY + 1);
+	assert_true(reading_close(&r));
+	reading_open(&r, store, &arena, &nobody);
+	assert_int_equal(suggest_waiting(&r, 0, PAGE, &s, &total), 0);
+	assert_int_equal(total, 0);
+	reading_close(&r);
+}
+
+/* ---- by the practice's weight ---- */
+
+enum { BITS = 12 };
+
+static size_t one_with(int64_t id)
+{
+	struct db *db = store_read(store, clock_now());
+	int64_t rows[IDENTITY_MOST];
+	size_t n = identity_rows(db, id, rows);
+
+	store_read_end(db);
+	return n;
+}
+
+static int64_t by_weight(int bits, const char *family, const char *given, const char *born, const char *phone)
+{
+	int64_t id;
+
+	practice->join = bits;
+	id = person(family, given, born, phone);
+	roll_await(roll);
+	return id;
+}
+
+static void without_a_weight_nothing_joins_by_itself(void **state)
+{
+	int64_t people, again = by_weight(0, "Ashdown", "Keira", "2 March 2012", "07700 900123");
+
+	(void)state;
+	assert_true(suggest_everybody(store, &people) > 0);
+	assert_int_equal(one_with(again), 1);
+	assert_int_equal(one("select count(*) from identity"), 0);
+	assert_true(one("select max(weight) from suggestion where settled is null") > BITS * 100);
+}
+
+static void above_the_weight_two_are_joined_and_can_be_separated(void **state)
+{
+	int64_t people, again = by_weight(BITS, "Ashdown", "Keira", "2 March 2012", "07700 900123"), (*pairs)[2];
+	struct identity_event *events;
+	struct reading r;
+
+	(void)state;
+	assert_int_equal(one_with(again), 2);
+	assert_int_equal(one_with(kiera), 1);             /* another form of the name is for a person to decide */
+	reading_open(&r, store, &arena, &officer);
+	assert_int_equal(identity_history(&r, again, 9, &events), 1);
+	assert_has(events[0].words, "joined: by the practice's weight of 12 bits, not by a person: ");
+	assert_has(events[0].words, " bits by model 1, by how rare each value is among ");
+	assert_has(events[0].words, "first names: the same (keira) +");
+	assert_has(events[0].words, "dates of birth: the same (2012-03-02) +");
+	assert_has(events[0].by, "the practice's weight");
+	assert_int_equal(identity_by_weight(&r, 9, &pairs), 1);
+	assert_int_equal(pairs[0][0], again);
+	assert_int_equal(pairs[0][1], keira);
+	assert_true(reading_close(&r));
+	assert_int_equal(faults_of_identities(), 0);
+	decided(IDENTITY_SEPARATE, again, 0);
+	assert_int_equal(one_with(again), 1);
+	assert_true(suggest_everybody(store, &people) >= 0);
+	person("Ashdown", "Bea", "1 May 1999", "");
+	roll_await(roll);
+	assert_int_equal(one_with(again), 1);             /* a person has decided: no weight goes against it */
+	assert_int_equal(faults_of_identities(), 0);
+	practice->join = 0;
+}
+
+static void everybody_at_once_is_joined_by_the_same_rule(void **state)
+{
+	int64_t people, again = by_weight(0, "Ashdown", "Keira", "2 March 2012", "07700 900123");
+
+	(void)state;
+	practice->join = BITS;
+	assert_true(suggest_everybody(store, &people) >= 0);
+	assert_int_equal(one_with(again), 2);
+	assert_int_equal(one_with(kiera), 1);
+	assert_int_equal(faults_of_identities(), 0);
+	practice->join = 0;
+}
+
+static void what_no_weight_joins(void **state)
+{
+	int64_t people, twin = by_weight(1, "Ashdown", "Keir", "2 March 2012", "07700 900123");
+	int64_t undated = by_weight(1, "Ashdown", "Keira", "", "07700 900123");
+	int64_t son = by_weight(1, "Ashdown", "Keira", "9 August 1984", "07700 900123");
+
+	(void)state;
+	assert_true(suggest_everybody(store, &people) >= 0);
+	assert_int_equal(one_with(twin) + one_with(undated) + one_with(son) + one_with(kiera), 4);
+	assert_int_equal(one("select count(*) from identity"), 0);
+	practice->join = 0;
+}
+
+static void a_weight_goes_against_no_decision(void **state)
+{
+	int64_t people, again = by_weight(0, "Ashdown", "Keira", "2 March 2012", "07700 900123");
+
+	(void)state;
+	decided(IDENTITY_LEAVE, again, keira);
+	practice->join = BITS;
+	assert_true(suggest_everybody(store, &people) >= 0);
+	assert_int_equal(one_with(again), 1);
+	practice->join = 0;
+}
+
+static void a_weight_touches_nobody_restricted(void **state)
+{
+	int64_t people, again = by_weight(0, "Ashdown", "Keira", "2 March 2012", "07700 900123");
+	char *sql = str_c(&arena, str_fmt(&arena, "insert into restricted(record, restriction) values (%lld, 1)", (long long)keira));
+
+	(void)state;
+	assert_int_equal(store_write(store, tamper, sql), STORE_DONE);
+	practice->join = BITS;
+	assert_true(suggest_everybody(store, &people) >= 0);
+	assert_int_equal(one_with(again), 1);
+	practice->join = 0;
+}
+
+/* A third who agrees with one of two but not with the other is for a person to decide. */
+static void a_weight_looks_at_all_who_stand_together(void **state)
+{
+	int64_t people, undated = person("Ashdown", "Keira", "", "07700 900123"), other = person("Ashdown", "Kieran", "", "");
+	int64_t again = by_weight(0, "Ashdown", "Keira", "2 March 2012", "07700 900123");
+
+	(void)state;
+	decided(IDENTITY_JOIN, keira, other);
+	decided(IDENTITY_JOIN, again, undated);
+	practice->join = BITS;
+	assert_true(suggest_everybody(store, &people) >= 0);
+	assert_int_equal(one_with(again), 2);
+	assert_int_equal(one_with(keira), 2);
+	practice->join = 0;
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, with_two, without)
 
 int main(void)
@@ -371,6 +555,14 @@ int main(void)
 		TEST(what_is_refused),
 		TEST(a_button_pressed_twice_decides_once),
 		TEST(three_rows_and_one_leaves),
+		TEST(the_queue_is_read_by_pages),
+		TEST(without_a_weight_nothing_joins_by_itself),
+		TEST(above_the_weight_two_are_joined_and_can_be_separated),
+		TEST(everybody_at_once_is_joined_by_the_same_rule),
+		TEST(what_no_weight_joins),
+		TEST(a_weight_goes_against_no_decision),
+		TEST(a_weight_touches_nobody_restricted),
+		TEST(a_weight_looks_at_all_who_stand_together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
