@@ -4,6 +4,13 @@
 
 struct find_change { uint64_t number, text, text_n; uint32_t facts; bool gone; };
 
+/* The part beside need not look through the words the set has: it is told of those the set found (hunt_forms). */
+static void since_open(struct finder *f)
+{
+	index_grow_open(&f->since);
+	f->since.known = &f->set.book.dict[BOOK_NAMES];
+}
+
 void find_open(struct finder *f)
 {
 	pthread_rwlockattr_t fair;
@@ -15,7 +22,7 @@ void find_open(struct finder *f)
 	pthread_rwlock_init(&f->lock, &fair);
 	pthread_rwlockattr_destroy(&fair);
 	index_grow_open(&f->set);
-	index_grow_open(&f->since);
+	since_open(f);
 	model_default(&f->model);
 }
 
@@ -181,7 +188,7 @@ void find_swap(struct finder *f, struct index *fresh, uint64_t upto)
 	f->changes = f->texts = (struct big){ 0 };
 	f->set = *fresh;
 	*fresh = (struct index){ 0 };
-	index_grow_open(&f->since);
+	since_open(f);
 	f->rows = f->set.book.n;
 	c = (const struct find_change *)(const void *)changes.at;
 	for (size_t i = 0; i < BIG_N(&changes, struct find_change); i++) {
@@ -226,6 +233,7 @@ static void ready(struct asker *a)
 	if (!a->open) {
 		hunt_open(&a->set, &f->set, &f->model);
 		hunt_open(&a->since, &f->since, &f->model);
+		a->since.elder = &a->set;
 		a->swaps = f->swaps;
 		a->open = true;
 	}
@@ -279,7 +287,10 @@ unsigned find_ask(struct asker *a, const struct question *q, const struct hunt_w
 		beside.had = a->set.hits ? a->set.sure : 0;
 		beside.had_hits = a->set.hits;
 	}
-	hunt_ask(&a->since, q, &beside);
+	if (f->since.book.n)
+		hunt_ask(&a->since, q, &beside);
+	else
+		a->since.hits = 0, a->since.wide = false;
 	while (n < wish->top && n < HUNT_TOP_MOST && (i < a->set.hits || j < a->since.hits)) {
 		bool set = j == a->since.hits || (i < a->set.hits && before(&a->set, i, &a->since, j));
 		if (set)

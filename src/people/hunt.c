@@ -4,18 +4,27 @@
 #include "people/hunt.h"
 #include "people/hunt_forms.h"
 
-enum { AHEAD = 8, ENOUGH = 4, FORMS_SINCE = 10 };
+enum { AHEAD = 8, ENOUGH = 4, FORMS_SINCE = 8, NEAR_DAYS = 64, HUNT_BATCH = 1024, SHORT = 64 };
+
+typedef bool (*fits)(const struct hunter *h, const struct person *p);
+
+/* The names a bucket was reached for; buckets hold others too. one is 0 where there are none to look at. */
+struct wanted { uint32_t one, other; };
+
+/* Rows of short lists are gathered, so that they come from memory side by side and not one after another. */
+struct hunt_batch { uint32_t row[HUNT_BATCH]; struct wanted wanted[HUNT_BATCH]; unsigned n; fits ok; };
 
 void hunt_open(struct hunter *h, const struct index *ix, const struct model *m)
 {
-	size_t seen = HUNT_SEEN * sizeof(uint64_t), room = (HUNT_LIST + 512) * sizeof(uint32_t);
+	size_t seen = HUNT_SEEN * sizeof(uint64_t), room = (HUNT_LIST + 512) * sizeof(uint32_t), batch = sizeof(struct hunt_batch);
 
 	*h = (struct hunter){ .index = ix, .model = m };
 	hunt_worth_model(&h->asked, m);
 	compare_open(&h->comparer, &ix->book);
-	big_open(&h->pages, seen + room);
-	h->seen = big_add(&h->pages, seen + room);
+	big_open(&h->pages, seen + room + batch);
+	h->seen = big_add(&h->pages, seen + room + batch);
 	h->room = (uint32_t *)(void *)(h->pages.at + seen);
+	h->batch = (struct hunt_batch *)(void *)(h->pages.at + seen + room);
 }
 
 void hunt_close(struct hunter *h)
@@ -102,24 +111,68 @@ static void offer(struct hunter *h, uint32_t row)
 	weigh(h, row);
 }
 
-typedef bool (*fits)(const struct hunter *h, const struct person *p);
+static void offer_fitting(struct hunter *h, uint32_t row, struct wanted w, fits ok)
+{
+	const struct person *p = &h->index->book.person[row];
+	bool as_is = p->given == w.one && (p->family == w.other || p->family2 == w.other);
+	bool turned = p->given == w.other && (p->family == w.one || p->family2 == w.one);
 
-/* offer_list: the rows under one key; where there are many only those that fit something else that was said */
-static void offer_list(struct hunter *h, enum index_kind kind, uint64_t key, fits ok)
+	if ((!w.one || as_is || turned) && (!ok || ok(h, p)))
+		offer(h, row);
+}
+
+static void offer_gathered(struct hunter *h)
+{
+	struct hunt_batch *b = h->batch;
+	const struct person *people = h->index->book.person;
+
+	for (unsigned i = 0; i < b->n && i < AHEAD; i++)
+		__builtin_prefetch(&people[b->row[i]]);
+	for (unsigned i = 0; i < b->n; i++) {
+		if (i + AHEAD < b->n)
+			__builtin_prefetch(&people[b->row[i + AHEAD]]);
+		offer_fitting(h, b->row[i], b->wanted[i], b->ok);
+	}
+	b->n = 0;
+}
+
+/* gather: the rows under one key; where there are many only those that fit something else that was said. Long lists are offered
+ * at once, short ones by the next offer_gathered. */
+static void gather(struct hunter *h, enum index_kind kind, uint64_t key, struct wanted w, fits ok)
 {
 	const uint32_t *row;
-	const struct person *people = h->index->book.person;
+	struct hunt_batch *b = h->batch;
 	uint32_t n = index_reach(h->index, kind, key, HUNT_LIST, h->room, &row);
 
 	h->wide = h->wide || n == HUNT_LIST;
-	for (uint32_t i = 0; i < n && i < AHEAD; i++)
-		__builtin_prefetch(&people[row[i]]);
-	for (uint32_t i = 0; i < n; i++) {
-		if (i + AHEAD < n)
-			__builtin_prefetch(&people[row[i + AHEAD]]);
-		if (!ok || ok(h, &people[row[i]]))
-			offer(h, row[i]);
+	if (b->ok != ok || b->n + n > HUNT_BATCH)
+		offer_gathered(h);
+	b->ok = ok;
+	for (uint32_t i = 0; i < n && n <= SHORT; i++) {
+		b->wanted[b->n] = w;
+		b->row[b->n++] = row[i];
 	}
+	for (uint32_t i = 0; i < n && n > SHORT; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(&h->index->book.person[row[i + AHEAD]]);
+		offer_fitting(h, row[i], w, ok);
+	}
+}
+
+static void gather_names(struct hunter *h, struct wanted w, fits ok)
+{
+	gather(h, INDEX_NAMES, index_names_key(w.one, w.other), w, ok);
+}
+
+static void gather_list(struct hunter *h, enum index_kind kind, uint64_t key, fits ok)
+{
+	gather(h, kind, key, (struct wanted){ 0, 0 }, ok);
+}
+
+static void offer_list(struct hunter *h, enum index_kind kind, uint64_t key, fits ok)
+{
+	gather_list(h, kind, key, ok);
+	offer_gathered(h);
 }
 
 static bool fits_day(const struct hunter *h, const struct person *p)
@@ -151,26 +204,6 @@ static bool fits_name(const struct hunter *h, const struct person *p)
 		(s->family && (s->family == p->family || s->family == p->family2 || s->family == p->given)) ||
 		(h->own[0].word[0].n && (p->given_sound == s->given_sound || p->family_sound == s->family_sound)) ||
 		(s->given_sound == p->given_sound && s->family_sound == p->family_sound);
-}
-
-/* The pair a bucket was reached for; buckets hold others too. */
-struct wanted { uint32_t one, other; };
-
-static void offer_names(struct hunter *h, struct wanted w, fits ok)
-{
-	const uint32_t *row;
-	uint32_t n = index_reach(h->index, INDEX_NAMES, index_names_key(w.one, w.other), HUNT_LIST, h->room, &row);
-
-	for (uint32_t i = 0; i < n; i++) {
-		const struct person *p = &h->index->book.person[row[i]];
-		bool as_is = p->given == w.one && (p->family == w.other || p->family2 == w.other);
-		bool turned = p->given == w.other && (p->family == w.one || p->family2 == w.one);
-		if (i + AHEAD < n)
-			__builtin_prefetch(&h->index->book.person[row[i + AHEAD]]);
-		if ((as_is || turned) && (!ok || ok(h, p)))
-			offer(h, row[i]);
-	}
-	h->wide = h->wide || n == HUNT_LIST;
 }
 
 static bool decided(const struct hunter *h)
@@ -219,9 +252,10 @@ static void by_names(struct hunter *h)
 
 	if (!named(h) || (s->given | s->family) & OWN_WORD)
 		return;
-	offer_names(h, (struct wanted){ s->given, s->family }, sift ? fits_more : NULL);
+	gather_names(h, (struct wanted){ s->given, s->family }, sift ? fits_more : NULL);
 	if (s->family2 && !(s->family2 & OWN_WORD))
-		offer_names(h, (struct wanted){ s->given, s->family2 }, sift ? fits_more : NULL);
+		gather_names(h, (struct wanted){ s->given, s->family2 }, sift ? fits_more : NULL);
+	offer_gathered(h);
 }
 
 /* enough: as many rows as are wanted, here and elsewhere together: no need to make up the number */
@@ -240,58 +274,71 @@ static bool more_said(const struct hunter *h)
 
 static void by_forms(struct hunter *h)
 {
-	struct form given[HUNT_FORMS], family[HUNT_FORMS];
-	unsigned g = hunt_forms(h, h->sought[0].given, given), f = hunt_forms(h, h->sought[0].family, family);
+	const struct form *given = h->forms[HUNT_GIVEN].form, *family = h->forms[HUNT_FAMILY].form;
+	unsigned most = h->index->growing ? FORMS_SINCE : HUNT_FORMS;      /* few people: the likeliest forms are all it takes */
+	unsigned g = hunt_forms(h, HUNT_GIVEN), f = hunt_forms(h, HUNT_FAMILY);
 	bool sift = born_whole(h->sought[0].born) || h->question->age;
 
-	if (h->index->growing) {                          /* few people, so the likeliest forms are all it takes */
-		g = g < FORMS_SINCE ? g : FORMS_SINCE;
-		f = f < FORMS_SINCE ? f : FORMS_SINCE;
-	}
+	g = g < most ? g : most;
+	f = f < most ? f : most;
 	for (unsigned i = 0; i < g; i++)
 		for (unsigned j = 0; j < f; j++)
-			offer_names(h, (struct wanted){ given[i].word, family[j].word }, sift ? fits_more : NULL);
+			index_ahead(h->index, INDEX_NAMES, index_names_key(given[i].word, family[j].word));
+	for (unsigned i = 0; i < g; i++)
+		for (unsigned j = 0; j < f; j++)
+			gather_names(h, (struct wanted){ given[i].word, family[j].word }, sift ? fits_more : NULL);
+	offer_gathered(h);
 	if (enough(h) || !more_said(h))
 		return;
 	for (unsigned j = 0; j < f; j++)
-		offer_list(h, INDEX_FAMILY, family[j].word, fits_more);
+		gather_list(h, INDEX_FAMILY, family[j].word, fits_more);
+	offer_gathered(h);
 }
 
 /* by_near_birthdays: dates one digit off or turned, for people whose name agrees somewhere */
 static void by_near_birthdays(struct hunter *h)
 {
-	birthday b = h->sought[0].born;
+	birthday b = h->sought[0].born, near[NEAR_DAYS];
+	unsigned n = 0;
 
 	if (!born_whole(b))
 		return;
-	offer_list(h, INDEX_BORN, (b & 0xffff0000u) | (b & 0xff) << 8 | (b >> 8 & 0xff), fits_name);
+	near[n++] = (b & 0xffff0000u) | (b & 0xff) << 8 | (b >> 8 & 0xff);
 	for (int at = 0; at < 24; at += 4)
 		for (uint32_t d = 0; d < 10; d++) {
-			birthday near = (b & ~(15u << at)) | d << at;
-			if (near != b && born_month(near) >= 1 && born_month(near) <= 12 && born_day(near) <= 31)
-				offer_list(h, INDEX_BORN, near, fits_name);
+			birthday other = (b & ~(15u << at)) | d << at;
+			if (other != b && born_month(other) >= 1 && born_month(other) <= 12 && born_day(other) >= 1 && born_day(other) <= 31)
+				near[n++] = other;
 		}
+	for (unsigned i = 0; i < n; i++)
+		index_ahead(h->index, INDEX_BORN, near[i]);
+	for (unsigned i = 0; i < n; i++)
+		gather_list(h, INDEX_BORN, near[i], fits_name);
+	offer_gathered(h);
 }
 
 /* by_one_name: when only one name was said: it may be either */
 static void by_one_name(struct hunter *h)
 {
-	struct form form[HUNT_FORMS];
-	uint32_t word = h->sought[0].family ? h->sought[0].family : h->sought[0].given;
+	enum hunt_said said = h->sought[0].family ? HUNT_FAMILY : HUNT_GIVEN;
+	uint32_t word = said == HUNT_FAMILY ? h->sought[0].family : h->sought[0].given;
+	const struct form *form = h->forms[said].form;
 	bool more = more_said(h);
 	unsigned n;
 
 	if (!word)
 		return;
+	h->comparer.own = &h->own[0];
 	if (compare_word(&h->comparer, BOOK_NAMES, word).n == 1) {
 		h->wide = true;                           /* one letter: half of everybody */
 		return;
 	}
-	n = hunt_forms(h, word, form);
-	for (unsigned i = 0; i < n; i++) {
-		offer_list(h, INDEX_FAMILY, form[i].word, more ? fits_more : NULL);
-		offer_list(h, INDEX_GIVEN, form[i].word, more ? fits_more : NULL);
+	n = hunt_forms(h, said);
+	for (unsigned i = 0; i < n && i < HUNT_FORMS; i++) {
+		gather_list(h, INDEX_FAMILY, form[i].word, more ? fits_more : NULL);
+		gather_list(h, INDEX_GIVEN, form[i].word, more ? fits_more : NULL);
 	}
+	offer_gathered(h);
 }
 
 static void by_place(struct hunter *h)
@@ -329,6 +376,7 @@ void hunt_ask(struct hunter *h, const struct question *q, const struct hunt_wish
 	h->ctx = wish->ctx;
 	h->same = wish->same;
 	h->sure = -1e9;
+	h->batch->n = 0;
 	h->top = wish->top < HUNT_TOP_MOST ? wish->top : HUNT_TOP_MOST;
 	h->hits = 0;
 	h->had = wish->had;

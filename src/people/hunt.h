@@ -14,11 +14,14 @@
 #include "people/index.h"
 #include "people/model.h"
 
-enum { HUNT_TOP_MOST = 200, HUNT_SEEN = 1 << 14, HUNT_MOST = 10000, HUNT_LIST = 4000, HUNT_FORMS = 24 };
+enum { HUNT_TOP_MOST = 200, HUNT_SEEN = 1 << 14, HUNT_MOST = 10000, HUNT_LIST = 4000, HUNT_FORMS = 24, HUNT_KEPT = 96 };
 typedef bool (*hunt_may_see)(void *ctx, struct str id);
 
 struct hit { uint32_t row, reading; double weight; };
 struct form { uint32_t word; float alike; };
+enum hunt_said { HUNT_GIVEN, HUNT_FAMILY, HUNT_SAID };
+struct hunt_batch;
+struct forms { struct form form[HUNT_KEPT]; unsigned n; uint32_t turn; bool made; };
 struct hunter {                                            /* what one thread keeps for one index; owned */
 	struct comparer comparer;
 	struct own_words own[ASK_READINGS];
@@ -28,8 +31,11 @@ struct hunter {                                            /* what one thread ke
 	struct big pages;
 	uint64_t *seen; uint32_t turn;                     /* rows looked at in this turn */
 	uint32_t *room;                                    /* for gathered lists */
+	struct hunt_batch *batch;
 	const struct index *index;
 	const struct model *model;                         /* what it is worth between two rows */
+	struct hunter *elder;                              /* of the index asked before this one, which has most words; or NULL */
+	struct forms forms[HUNT_SAID];
 	bool same;
 	const struct question *question;
 	hunt_may_see may_see; void *ctx;

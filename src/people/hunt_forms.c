@@ -2,7 +2,7 @@
 #include "people/alike.h"
 #include "people/hunt_forms.h"
 
-enum { LIST = 256, FEW = 4 };
+enum { LIST = 256, FEW = 4, SLIPS = 2048 };
 
 /* own: a word of the question: its number in the index, or one of its own when the index has no such word */
 static uint32_t own(struct hunter *h, unsigned r, enum book_dict d, struct str text)
@@ -83,9 +83,9 @@ static void add(struct forming *f, uint32_t word, double alike)
 	for (i = 0; i < f->n; i++)
 		if (f->at[i].word == word)
 			return;
-	if (f->n == HUNT_FORMS && f->at[f->n - 1].alike >= (float)alike)
+	if (f->n == HUNT_KEPT && f->at[f->n - 1].alike >= (float)alike)
 		return;
-	if (f->n < HUNT_FORMS)
+	if (f->n < HUNT_KEPT)
 		f->n++;
 	for (i = f->n - 1; i > 0 && f->at[i - 1].alike < (float)alike; i--)
 		f->at[i] = f->at[i - 1];
@@ -104,25 +104,41 @@ static void add_group(struct forming *f, const struct dict *names, struct nick n
 		}
 }
 
+/* slips: all words under the keys, fetched into the cache side by side; returns how many */
+static uint32_t slips(const struct index *ix, const uint64_t *key, unsigned keys, uint32_t all[SLIPS])
+{
+	uint32_t room[LIST], n = 0;
+	const uint32_t *word;
+
+	for (unsigned k = 0; k < keys; k++)
+		index_ahead(ix, INDEX_DELETED, key[k]);
+	for (unsigned k = 0; k < keys; k++) {
+		uint32_t some = index_reach(ix, INDEX_DELETED, key[k], LIST, room, &word);
+		for (uint32_t i = 0; i < some && n < SLIPS; i++) {
+			__builtin_prefetch(&ix->book.dict[BOOK_NAMES].word[word[i]]);
+			all[n++] = word[i];
+		}
+	}
+	return n;
+}
+
 static void add_slips(struct hunter *h, struct forming *f, struct str text)
 {
 	const struct dict *names = &h->index->book.dict[BOOK_NAMES];
 	uint64_t key[64];
-	uint32_t room[LIST];
-	const uint32_t *word;
-	unsigned keys;
+	uint32_t all[SLIPS], n, mask = fold_mask(text);
 	int most = text.n >= 6 ? 2 : 1;
 
-	keys = index_deleted(str_head(text, 32), key);
-	for (unsigned k = 0; k < keys; k++) {
-		uint32_t n = index_reach(h->index, INDEX_DELETED, key[k], LIST, room, &word);
-		for (uint32_t i = 0; i < n; i++) {
-			struct str w = word_text(names, word[i]);
-			int edits = alike_edits(text, w, most);
-			if (edits <= most)
-				add(f, word[i], 0.98 - 0.03 * edits + 1e-8 * (names->word[word[i]].count[0] +
-					names->word[word[i]].count[1]));
-		}
+	n = slips(h->index, key, index_deleted(str_head(text, 32), key), all);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct word *w = &names->word[all[i]];
+		size_t apart = w->n > text.n ? w->n - text.n : text.n - w->n;
+		int edits;
+		if (apart > (size_t)most || __builtin_popcount(w->mask ^ mask) > 2 * most)
+			continue;                         /* one edit changes two letters at most */
+		edits = alike_edits(text, word_text(names, all[i]), most);
+		if (edits <= most)
+			add(f, all[i], 0.98 - 0.03 * edits + 1e-8 * (w->count[0] + w->count[1]));
 	}
 }
 
@@ -143,22 +159,54 @@ static void add_sounds(struct hunter *h, struct forming *f, const struct word *w
 	}
 }
 
-unsigned hunt_forms(struct hunter *h, uint32_t word, struct form out[HUNT_FORMS])
+/* add_known: forms the index of everybody has, where this one has them too */
+static void add_known(struct hunter *h, struct forming *f, enum hunt_said said)
 {
+	struct hunter *elder = h->elder;
+	unsigned n = hunt_forms(elder, said);
+
+	for (unsigned i = 0; i < n; i++) {
+		const struct form *form = &elder->forms[said].form[i];
+		uint32_t id = word_find(&h->index->book.dict[BOOK_NAMES], word_text(&elder->index->book.dict[BOOK_NAMES], form->word));
+		if (id)
+			add(f, id, (double)form->alike);
+	}
+}
+
+static unsigned forms_of(struct hunter *h, enum hunt_said said, struct form out[HUNT_KEPT])
+{
+	uint32_t word = said == HUNT_GIVEN ? h->sought[0].given : h->sought[0].family;
 	const struct dict *names = &h->index->book.dict[BOOK_NAMES];
-	const struct word *w = word & OWN_WORD ? &h->comparer.own->word[word & ~OWN_WORD] : &names->word[word];
-	struct str text = compare_word(&h->comparer, BOOK_NAMES, word);
+	const struct word *w = word & OWN_WORD ? &h->own[0].word[word & ~OWN_WORD] : &names->word[word];
 	struct forming f = { out, 0 };
+	struct str text;
 
 	if (!word)
 		return 0;
+	h->comparer.own = &h->own[0];
+	text = compare_word(&h->comparer, BOOK_NAMES, word);
 	if (!(word & OWN_WORD))
 		add(&f, word, 1);
 	if (w->n == 1)
 		return f.n;
+	if (h->elder)
+		add_known(h, &f, said);
 	add_group(&f, names, w->nick);
 	add_slips(h, &f, text);
-	if (f.n < FEW || (word & OWN_WORD))
+	if (h->elder || f.n < FEW || (word & OWN_WORD))
 		add_sounds(h, &f, w, text);
 	return f.n;
+}
+
+unsigned hunt_forms(struct hunter *h, enum hunt_said said)
+{
+	struct forms *f = &h->forms[said];
+
+	if (f->turn != h->turn)
+		*f = (struct forms){ .turn = h->turn };
+	if (!f->made) {
+		f->n = forms_of(h, said, f->form);
+		f->made = true;
+	}
+	return f->n;
 }

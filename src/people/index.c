@@ -4,8 +4,10 @@
 
 enum { HEADS = 1 << 16, DAYS = 300 * 13 * 32 };
 
-/* One step of a chain; the mark is the upper half of the key's hash, so that rows of other keys are not even read. */
-struct link { uint32_t what, next, mark; };
+/* A run of what has one key, and the way to the next; runs grow, so that a common name is few steps. The mark is the upper half of
+ * the key's hash: rows of other keys are not even read. */
+struct run { uint32_t next, mark, n, room, what[]; };
+enum { RUN_FIRST = 2, RUN_MOST = 64 };
 
 static uint64_t mix(uint64_t h)
 {
@@ -31,6 +33,11 @@ static uint64_t day_key(birthday b)
 	uint32_t year = born_year(b) - 1850;
 
 	return year < 300 ? (year * 13 + born_month(b) % 13) * 32 + born_day(b) % 32 : 0;
+}
+
+static uint64_t grown_key(enum index_kind k, uint64_t key)
+{
+	return k == INDEX_BORN ? day_key((birthday)key) : key;
 }
 
 static uint32_t place_of(enum index_kind k, uint64_t key, uint32_t buckets)
@@ -191,20 +198,35 @@ void index_grow_open(struct index *ix)
 		big_open(&ix->grow[k].heads, HEADS * sizeof(uint32_t));
 		big_add(&ix->grow[k].heads, HEADS * sizeof(uint32_t));
 		big_open(&ix->grow[k].links, 64);
-		big_add(&ix->grow[k].links, sizeof(struct link));
+		big_add(&ix->grow[k].links, sizeof(struct run));
 	}
+}
+
+static struct run *run_at(const struct chain *c, uint32_t at)
+{
+	return (struct run *)(void *)((uint32_t *)(void *)c->links.at + at);
 }
 
 static void link_in(struct index *ix, enum index_kind k, uint64_t key, uint32_t what)
 {
 	struct chain *c = &ix->grow[k];
 	uint64_t h = mix(key);
-	uint32_t *head = (uint32_t *)(void *)c->heads.at + (h & (HEADS - 1));
-	uint32_t next = (uint32_t)(c->links.n / sizeof(struct link));
-	struct link *l = big_add(&c->links, sizeof *l);
+	uint32_t *head = (uint32_t *)(void *)c->heads.at + (h & (HEADS - 1)), room = RUN_FIRST, at = *head;
+	struct run *run = NULL;
 
-	*l = (struct link){ what, *head, (uint32_t)(h >> 32) };
-	*head = next;
+	for (; at && run_at(c, at)->mark != h >> 32; at = run_at(c, at)->next)
+		;
+	if (at)
+		run = run_at(c, at);
+	if (!run || run->n == run->room) {
+		if (run)
+			room = run->room < RUN_MOST ? run->room * 2 : RUN_MOST;
+		at = (uint32_t)(c->links.n / sizeof(uint32_t));
+		run = big_add(&c->links, sizeof *run + room * sizeof(uint32_t));
+		*run = (struct run){ *head, (uint32_t)(h >> 32), 0, room };
+		*head = at;
+	}
+	run->what[run->n++] = what;
 }
 
 uint32_t index_grow(struct index *ix, struct str id, const struct fact *facts, size_t n)
@@ -216,15 +238,26 @@ uint32_t index_grow(struct index *ix, struct str id, const struct fact *facts, s
 	for (int k = 0; k <= INDEX_ID; k++) {
 		unsigned count = keys_of(&ix->book, row, (enum index_kind)k, key);
 		for (unsigned i = 0; i < count; i++)
-			link_in(ix, (enum index_kind)k, k == INDEX_BORN ? day_key((birthday)key[i]) : key[i], row);
+			link_in(ix, (enum index_kind)k, grown_key((enum index_kind)k, key[i]), row);
 	}
 	for (; ix->names_done < names->n; ix->names_done++) {
-		unsigned count = index_deleted(word_text(names, ix->names_done), key);
+		unsigned count;
+		if (ix->known && word_find(ix->known, word_text(names, ix->names_done)))
+			continue;
+		count = index_deleted(word_text(names, ix->names_done), key);
 		for (unsigned i = 0; i < count; i++)
 			link_in(ix, INDEX_DELETED, key[i], ix->names_done);
 		link_in(ix, INDEX_NAME_SOUND, names->word[ix->names_done].sound, ix->names_done);
 	}
 	return row;
+}
+
+void index_ahead(const struct index *ix, enum index_kind kind, uint64_t key)
+{
+	if (ix->growing)
+		__builtin_prefetch((const uint32_t *)(const void *)ix->grow[kind].heads.at + (mix(grown_key(kind, key)) & (HEADS - 1)));
+	else if (ix->set[kind].buckets)
+		__builtin_prefetch(&ix->set[kind].start[place_of(kind, key, ix->set[kind].buckets)]);
 }
 
 uint32_t index_reach(const struct index *ix, enum index_kind kind, uint64_t key, uint32_t most, uint32_t *out,
@@ -236,11 +269,13 @@ uint32_t index_reach(const struct index *ix, enum index_kind kind, uint64_t key,
 	*at = out;
 	if (ix->growing) {
 		const uint32_t *head = (const uint32_t *)(const void *)ix->grow[kind].heads.at;
-		const struct link *link = (const struct link *)(const void *)ix->grow[kind].links.at;
-		uint64_t h = mix(kind == INDEX_BORN ? day_key((birthday)key) : key);
-		for (uint32_t i = head[h & (HEADS - 1)]; i && n < most; i = link[i].next)
-			if (link[i].mark == h >> 32)
-				out[n++] = link[i].what;
+		uint64_t h = mix(grown_key(kind, key));
+		const struct run *run;
+		for (uint32_t i = head[h & (HEADS - 1)]; i && n < most; i = run->next) {
+			run = run_at(&ix->grow[kind], i);
+			for (uint32_t k = run->mark == h >> 32 ? run->n : 0; k && n < most; k--)
+				out[n++] = run->what[k - 1];          /* the newest first */
+		}
 		return n;
 	}
 	if (!s->buckets)

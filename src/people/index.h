@@ -23,13 +23,14 @@ struct postings {
 	uint32_t *start, *row; uint32_t buckets, entries;  /* rows of bucket k: row[start[k]] … row[start[k + 1] - 1] */
 	struct big starts, rows;                           /* owned when built here */
 };
-struct chain { struct big heads, links; };                 /* growing: heads lead to links, links to links */
+struct chain { struct big heads, links; };                 /* growing: heads lead to runs of rows, runs to runs */
 struct index {
 	struct book book;
 	struct postings set[INDEX_KINDS];
 	struct chain grow[INDEX_KINDS];
 	bool growing;
 	uint32_t names_done;                               /* growing: words already in the two word kinds */
+	const struct dict *known;                          /* growing: words not put there, for another index has them; or NULL */
 	struct str told;                                   /* whatever the builder wants kept with it: column names */
 	void *map; size_t map_n;                           /* when it lies in a mapped file */
 };
@@ -44,6 +45,8 @@ void index_close(struct index *ix);
  * *at points at them. When there are more than most, the first ones. */
 uint32_t index_reach(const struct index *ix, enum index_kind kind, uint64_t key, uint32_t most, uint32_t *out,
 	const uint32_t **at);
+/* index_ahead: has what index_reach will read first fetched into the cache */
+void index_ahead(const struct index *ix, enum index_kind kind, uint64_t key);
 uint64_t index_names_key(uint32_t one, uint32_t other);    /* of two names, either way round */
 /* index_row: the row of an id that is not gone; false when there is none */
 bool index_row(const struct index *ix, struct str id, uint32_t *row);
