@@ -70,6 +70,12 @@ static struct str what_said(struct reading *r, const struct type *t, const struc
 	}
 }
 
+/* A reference to what whoever reads may not know of is left out of its history too. */
+static bool untold(struct reading *r, const struct field *f, const struct ledger_value *v)
+{
+	return f && f->is == FIELD_REF && !v->cleared && v->is < CANON_ABSENT && db_hides(r->db, state_value(r->arena, f, v->bytes).n);
+}
+
 static void change_read(struct reading *r, const struct type *t, const struct ledger_seen *all, size_t at, size_t n,
 	struct change *out)
 {
@@ -81,7 +87,7 @@ static void change_read(struct reading *r, const struct type *t, const struct le
 	for (size_t i = 0; i < e->nvalues; i++) {
 		const struct ledger_value *v = &e->values[i];
 		const struct field *f = links_field(t, v->no);
-		if (v->no != CANON_STATE && (v->no < CANON_FIRST_FIELD || !f))
+		if ((v->no != CANON_STATE && (v->no < CANON_FIRST_FIELD || !f)) || untold(r, f, v))
 			continue;
 		out->fields[out->nfields].field = f;
 		out->fields[out->nfields].name = f ? f->title : STR("State");

@@ -90,6 +90,9 @@ void store_look_again(struct store *s);
 bool store_pause(struct store *s);
 void store_resume(struct store *s);
 
+/* veil.c: a reader that hides is made ready before its first transaction. */
+bool veil_ready(struct db *db);
+
 /* writer.c */
 bool writer_start(struct store *s);
 void writer_stop(struct store *s);

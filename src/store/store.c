@@ -268,6 +268,7 @@ struct db *store_read(struct store *s, instant now)
 	db->now = now ? now : clock_now();
 	db->beside = held;
 	held = db;
+	veil_ready(db);
 	db_do(db, "BEGIN");
 	return db;
 }

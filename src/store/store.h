@@ -66,9 +66,9 @@ void store_memory_end(struct db *db);
 
 /* What whoever reads may not know (record/restrict.h). Under a veil a reader's tables, the practice's and the engine's derived ones,
  * have no row that is hidden: statements and those who write them need not know of it. NULL, and always on the writer: everything.
- * The veil is the caller's; it ends with the reading. Give one before the first statement. false: 503. */
+ * The veil is the caller's; it ends with the reading. */
 struct veil { bool (*hides)(const struct veil *v, int64_t id); };
-bool db_veil(struct db *db, const struct veil *v);
+void db_veil(struct db *db, const struct veil *v);
 const struct veil *db_veil_of(const struct db *db);
 bool db_hides(const struct db *db, int64_t id);
 struct veil_kept { struct arena arena; void *thing; };

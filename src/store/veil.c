@@ -20,10 +20,13 @@ static void hidden_function(sqlite3_context *c, int n, sqlite3_value **v)
 	sqlite3_result_int(c, db->veil && db_hides(db, sqlite3_value_int64(v[0])));
 }
 
-static bool views_make(struct db *db)
+/* Outside any transaction: what is made inside one goes with it. */
+bool veil_ready(struct db *db)
 {
 	struct buf sql;
 
+	if (db->viewed || db->store->read_only || !db->store->practice->restricts)
+		return true;
 	if (sqlite3_create_function_v2(db->handle, "hidden", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, db, hidden_function, NULL, NULL,
 			NULL) != SQLITE_OK)
 		return false;
@@ -35,17 +38,14 @@ static bool views_make(struct db *db)
 	for (size_t i = 0; i < db->store->practice->ntypes; i++)
 		schema_hiding(&sql, &db->store->practice->types[i]);
 	buf_z(&sql, "PRAGMA query_only = 1;");
-	bool good = db_script(db, buf_text(&sql));
+	db->viewed = db_script(db, buf_text(&sql));
 	buf_close(&sql);
-	return good;
+	return db->viewed;
 }
 
-bool db_veil(struct db *db, const struct veil *v)
+void db_veil(struct db *db, const struct veil *v)
 {
-	if (v && db->is == DB_READER && !db->viewed)
-		db->viewed = views_make(db);
 	db->veil = v;
-	return !v || db->is != DB_READER || db->viewed;
 }
 
 const struct veil *db_veil_of(const struct db *db)
