@@ -377,7 +377,7 @@ static void plan_waiting(struct type_plan *tp, const struct type *t, struct buf 
 	buf_z(b, " or ");
 	put_born_after(b, t, "y");
 	buf_z(b, " desc, s.weight desc, s.a, s.b limit ?2 offset ?3");
-	tp->waiting = keep(b);
+	tp->waiting = plan_keep(b);
 }
 
 static void plan_type_of(struct type_plan *tp, const struct type *t, const struct practice *p, struct buf *b)
