@@ -167,6 +167,10 @@ static void keira_people(struct force *f, struct story *s, instant at)
 	keira_care(f, s, at);
 	force_care(f, s->alfie, "child_protection_plan", f->authority[0], today - 200, at);
 	keira_ties(f, s, at);
+	/* Nobody has written that he poses a risk to her. He is found by where he lives. */
+	s->dean = person(f, "Dean", "Hollis", NULL, false, born_in(f, 38, 11, 30), at);
+	force_lives(f, s->dean, s->place[LARCH], "family", today - 308, at);
+	tie(f, &(struct tie){ s->leanne, s->dean, "partner", .how_we_know = "Alfie's nursery, at collection", .seen = 12 }, at);
 }
 
 static void keira_school(struct force *f, const struct story *s, instant at)

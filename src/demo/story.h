@@ -16,7 +16,7 @@ enum story_child { KEIRA, TYRELL, AMELIA, REUBEN, ZARA, FINLAY, JORDAN, MARNIE, 
 struct story {
 	int64_t place[STORY_PLACES];
 	struct child child[STORY_CHILDREN];
-	int64_t leanne, craig, alfie, ferris, rizz, brand, okoye;
+	int64_t leanne, craig, alfie, ferris, rizz, brand, okoye, dean;
 };
 
 enum placed { PLACED, PLACED_LATE, SENT_ONLY, REFUSED_THERE, NEVER_ASKED_FOR };

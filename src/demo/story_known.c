@@ -170,6 +170,9 @@ void story_flags(struct force *f, instant at, int which)
 		force_flag(f, s->craig, "domestic_abuse", "high", "Bail: not to go to Larch Close. Two officers.", "Arrested at Larch Close", then, today + 20, at);
 	if (which == 3)
 		ferris_flags(f, s, then, at);
+	if (which == 4)
+		force_flag(f, s->dean, "domestic_abuse", "high", "Speak to Leanne and the children away from him.", "Two former partners, one with children",
+			then, today + 40, at);
 }
 
 const struct told_at story_known[] = { { DAYS(280, 0), story_plan, 1 }, { DAYS(195, 0), story_plan, 2 }, { DAYS(95, 0), story_plan, 3 },
@@ -178,5 +181,5 @@ const struct told_at story_known[] = { { DAYS(280, 0), story_plan, 1 }, { DAYS(1
 	{ DAYS(11, 4), story_actions, 2 }, { DAYS(11, 3), story_actions, 3 }, { DAYS(40, 2), story_actions, 4 },
 	{ DAYS(290, 1), story_child_flag, 0 }, { DAYS(280, 1), story_child_flag, 1 }, { DAYS(30, 1), story_child_flag, 2 }, { DAYS(21, 3), story_child_flag, 3 },
 	{ DAYS(11, 1), story_child_flag, 4 }, { DAYS(60, 1), story_child_flag, 5 }, { DAYS(80, 1), story_child_flag, 6 }, { DAYS(200, 1), story_flags, 0 },
-	{ DAYS(90, 1), story_flags, 1 }, { DAYS(44, 1), story_flags, 2 }, { DAYS(260, 1), story_flags, 3 } };
+	{ DAYS(90, 1), story_flags, 1 }, { DAYS(44, 1), story_flags, 2 }, { DAYS(260, 1), story_flags, 3 }, { DAYS(300, 1), story_flags, 4 } };
 const size_t story_nknown = sizeof story_known / sizeof *story_known;

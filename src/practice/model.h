@@ -65,7 +65,7 @@ struct field {
 	struct place at;
 };
 
-struct state { struct str name, title, tone; bool final; struct place at; };
+struct state { struct str name, title, tone; bool final; struct phrase headline; /* its records are named so while in it; none: as ever */ struct place at; };
 struct move {
 	struct str name, title, says, hint, confirm;   /* says: banner afterwards */
 	uint64_t from;                        /* bit per state it may start in; creating: 0 */
@@ -105,7 +105,7 @@ struct effect {
 
 struct type_fact { struct str name, title; struct condition sql; enum field_is is; struct place at; };
 
-enum column_is { COLUMN_PHRASE, COLUMN_FIELD, COLUMN_CLOCK, COLUMN_CLOCKS, COLUMN_FLAGS, COLUMN_VOICE, COLUMN_PERSON, COLUMN_HEADLINE, COLUMN_SQL };
+enum column_is { COLUMN_PHRASE, COLUMN_FIELD, COLUMN_CLOCK, COLUMN_CLOCKS, COLUMN_FLAGS, COLUMN_VOICE, COLUMN_PERSON, COLUMN_HEADLINE, COLUMN_PATH, COLUMN_SQL };
 struct column { enum column_is is; struct str title, name, missing, none; /* words for nothing: a gap, or truly none */ const struct field *field; struct phrase says; struct condition sql; struct place at; };
 struct number { struct str title, tone, none; struct condition sql; struct place at; };   /* one figure over a board: an aggregate */
 struct board_also { const struct type *of; struct condition where; struct place at; };
@@ -129,11 +129,11 @@ struct tie_rule { const struct field *from, *to; struct phrase says, back, detai
 	struct condition when, since, seen, ended; struct str tone; bool near; /* beside the centre only, never followed further */ struct place at; };
 struct network_rule { bool has; struct span old; int64_t most; struct condition unidentified; };   /* old: evidence older is said to be */
 
-struct tile { struct str title, none; bool gap; /* none: words for nothing; gap: they tell of something not recorded */ struct condition value, detail, source; struct str tone; struct place at; };
+struct tile { struct str title, none, panel; const struct type *of; /* what it is counted from: a panel of this picture, or happenings */ bool spoken, gap; /* spoken: from what was said in their own words */ /* none: words for nothing; gap: they tell of something not recorded */ struct condition value, detail, source; struct str tone; struct place at; };
 struct strip { const struct type *of; struct condition where; struct str title; struct condition since; struct phrase says; struct place at; };
 struct unknown { struct str says; struct condition when; struct str ask; struct place at; }; /* "What we do not know" */
 struct picture { struct strip *strips; size_t nstrips; struct tile *tiles; size_t ntiles; struct board **panels; size_t npanels;
-	struct unknown *unknowns; size_t nunknowns; struct phrase name, facts; struct example_value *lines; size_t nlines; struct network_rule network; struct place at; };
+	struct unknown *unknowns; size_t nunknowns; struct phrase name, facts; struct example_value *lines; struct condition *line_from; /* by line: the record it stands on; none: the subject's own */ size_t nlines; struct network_rule network; struct place at; };
 
 struct chronology { struct condition happened; struct phrase says; const struct field *voice, *seemed; struct str voice_missing; bool has, aside; };   /* aside: told only when asked for */
 struct elapsed { struct str title; const struct field *since, *until; };    /* until NULL, or nothing in it: still running */

@@ -36,12 +36,12 @@ static void column_field(struct loading *l, const struct node *n, const char *ke
 {
 	if (!c->name.n)
 		return;
-	if (str_is(c->name, "this") && (c->is == COLUMN_PERSON || c->is == COLUMN_FLAGS) && of->subject)
+	if (str_is(c->name, "this") && (c->is == COLUMN_PERSON || c->is == COLUMN_PATH || c->is == COLUMN_FLAGS) && of->subject)
 		return;                 /* a board of subjects: the row itself */
 	c->field = loading_field(l, of, c->name, bind_place(n, key));
 	if (!c->field)
 		return;
-	if ((c->is == COLUMN_PERSON || c->is == COLUMN_FLAGS) && c->field->is != FIELD_REF)
+	if ((c->is == COLUMN_PERSON || c->is == COLUMN_PATH || c->is == COLUMN_FLAGS) && c->field->is != FIELD_REF)
 		note(l->notes, bind_place(n, key), "'%s' shows a subject, and '%.*s' refers to none", key, S(c->name));
 	if (c->is == COLUMN_VOICE && c->field->is != FIELD_TEXT && c->field->is != FIELD_WORDS)
 		note(l->notes, bind_place(n, key), "'voice' shows words, and '%.*s' is not words", S(c->name));
@@ -50,7 +50,7 @@ static void column_field(struct loading *l, const struct node *n, const char *ke
 static const struct { const char *key; enum column_is is; } column_keys[] = {
 	{ "says", COLUMN_PHRASE }, { "field", COLUMN_FIELD }, { "clock", COLUMN_CLOCK }, { "clocks", COLUMN_CLOCKS },
 	{ "flags", COLUMN_FLAGS }, { "voice", COLUMN_VOICE }, { "person", COLUMN_PERSON }, { "headline", COLUMN_HEADLINE },
-	{ "sql", COLUMN_SQL } };
+	{ "path", COLUMN_PATH }, { "sql", COLUMN_SQL } };
 
 static void column_read(struct loading *l, const struct node *n, const struct type *of, struct column *c)
 {
@@ -58,7 +58,7 @@ static void column_read(struct loading *l, const struct node *n, const struct ty
 		{ "title", WANT_TEXT, true }, { "missing", WANT_TEXT, false }, { "says", WANT_TEXT, false },
 		{ "field", WANT_TEXT, false }, { "clock", WANT_TEXT, false }, { "clocks", WANT_TEXT, false },
 		{ "flags", WANT_TEXT, false }, { "voice", WANT_TEXT, false }, { "person", WANT_TEXT, false },
-		{ "headline", WANT_TEXT, false }, { "sql", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
+		{ "headline", WANT_TEXT, false }, { "path", WANT_TEXT, false }, { "sql", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
 	const char *key = NULL;
 	int shows = 0;
 
@@ -76,7 +76,7 @@ static void column_read(struct loading *l, const struct node *n, const struct ty
 			c->is = column_keys[i].is;
 		}
 	if (shows != 1) {
-		note(l->notes, n->at, "a column shows one thing: says, field, clock, clocks, flags, voice, person, headline or sql");
+		note(l->notes, n->at, "a column shows one thing: says, field, clock, clocks, flags, voice, person, headline, path or sql");
 		c->is = COLUMN_FIELD;
 		return;
 	}
@@ -271,7 +271,8 @@ static void picture_tiles(struct loading *l, const struct node *root, struct pic
 {
 	static const struct key keys[] = {
 		{ "title", WANT_TEXT, true }, { "value", WANT_TEXT, true }, { "detail", WANT_TEXT, false },
-		{ "source", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { "missing", WANT_TEXT, false }, { "tone", WANT_TONE, false }, { NULL, WANT_ANY, false } };
+		{ "source", WANT_TEXT, false }, { "none", WANT_TEXT, false }, { "missing", WANT_TEXT, false }, { "tone", WANT_TONE, false },
+		{ "of", WANT_TEXT, false }, { NULL, WANT_ANY, false } };
 	const struct node *list = bind_node(root, "tiles", NODE_LIST);
 
 	p->tiles = TAKE_N(l->a, struct tile, list ? list->n + 1 : 1);
@@ -345,17 +346,52 @@ static void picture_unknowns(struct loading *l, const struct node *root, const s
 
 static void picture_lines(struct loading *l, const struct node *root, struct picture *p)
 {
+	static const struct key keys[] = { { "says", WANT_TEXT, true }, { "from", WANT_TEXT, true }, { NULL, WANT_ANY, false } };
 	const struct node *map = bind_node(root, "lines", NODE_MAP);
 
 	p->lines = TAKE_N(l->a, struct example_value, map ? map->n + 1 : 1);
+	p->line_from = TAKE_N(l->a, struct condition, map ? map->n + 1 : 1);
 	for (size_t i = 0; map && i < map->n; i++) {
 		const struct node *value = map->pairs[i].value;
-		if (value->is != NODE_TEXT || !value->text.n)
+		struct condition says = { .sql = value->text, .at = value->at };
+		if (value->is == NODE_MAP) {
+			bind_keys(l, value, "a line", keys);
+			says = bind_condition(value, "says");
+			p->line_from[p->nlines] = bind_condition(value, "from");
+		}
+		if ((value->is == NODE_TEXT || value->is == NODE_MAP) && says.sql.n)
+			p->lines[p->nlines++] = (struct example_value){ .name = map->pairs[i].key->text, .text = says.sql, .at = says.at };
+		else if (value->is != NODE_MAP)
 			note(l->notes, value->at, "a line is a select of one text");
-		else
-			p->lines[p->nlines++] = (struct example_value){ .name = map->pairs[i].key->text, .text = value->text,
-				.at = value->at };
 	}
+}
+
+/* What a tile is counted from is a panel of the same picture, or a kind of happening: so that each can be seen one by one. */
+static void tile_of(struct loading *l, const struct node *n, const struct picture *p, struct tile *tile)
+{
+	struct str of = bind_text(n, "of");
+
+	for (size_t i = 0; of.n && i < p->npanels; i++)
+		if (str_eq(p->panels[i]->name, of)) {
+			tile->panel = of;
+			return;
+		}
+	tile->spoken = str_is(of, "spoken");
+	if (!of.n || tile->spoken)
+		return;
+	tile->of = map_get(&l->p->by_type, of);
+	if (!tile->of || !tile->of->chronology.has)
+		note(l->notes, bind_place(n, "of"), "a tile is counted from a panel of this picture, a record told in the chronology, or what was 'spoken', and"
+			" '%.*s' is none of them", S(of));
+}
+
+static void tiles_of(struct loading *l, const struct node *root, struct picture *p)
+{
+	const struct node *list = bind_node(root, "tiles", NODE_LIST);
+
+	for (size_t i = 0, k = 0; list && i < list->n; i++)
+		if (list->items[i]->is == NODE_MAP)
+			tile_of(l, list->items[i], p, &p->tiles[k++]);
 }
 
 static void picture_document(struct loading *l, struct document *d)
@@ -391,6 +427,7 @@ static void picture_document(struct loading *l, struct document *d)
 	picture_strips(l, d->root, p);
 	picture_tiles(l, d->root, p);
 	picture_panels(l, d->root, p);
+	tiles_of(l, d->root, p);
 	picture_unknowns(l, d->root, t, p);
 	ties_network(l, d->root, p);
 }

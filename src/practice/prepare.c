@@ -420,6 +420,7 @@ static void prepare_picture(struct preparing *p, const struct type *t)
 	for (size_t i = 0; i < pic->nlines; i++) {
 		struct condition line = { pic->lines[i].text, pic->lines[i].at };
 		prepare(p, view, &line);
+		prepare(p, view, &pic->line_from[i]);
 	}
 	for (size_t i = 0; i < pic->nstrips; i++) {
 		struct scope strip = { SCOPE_PANEL, pic->strips[i].of, t }, since = { SCOPE_VIEW, pic->strips[i].of, NULL };

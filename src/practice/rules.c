@@ -487,6 +487,8 @@ void rules_link(struct loading *l)
 		t->about = type_about(l, d->root, t, "about");
 		t->headline = phrase_of(l, d->root, "headline");
 		phrase_check(l, &t->headline, t);
+		for (size_t k = 0; k < t->nstates; k++)
+			phrase_check(l, &t->states[k].headline, t);
 		type_marks(l, d->root, t);
 		facts_read(l, d->root, t);
 		chronology_read(l, d->root, t);

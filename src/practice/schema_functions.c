@@ -159,6 +159,24 @@ static void local_date_function(sqlite3_context *c, int n, sqlite3_value **v)
 		result_day(c, instant_london_day(t));
 }
 
+static void day_words_function(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	struct arena a;
+	struct str words;
+	day d;
+
+	if (any_null(c, n, v))
+		return;
+	if (!value_on(v[0], &d)) {
+		refuse(c, "day_words(d)", "a day or an instant");
+		return;
+	}
+	arena_open(&a, 4096);
+	words = day_brief(&a, d);
+	sqlite3_result_text(c, words.at, (int)words.n, SQLITE_TRANSIENT);
+	arena_close(&a);
+}
+
 static void days_before_function(sqlite3_context *c, int n, sqlite3_value **v)
 {
 	if (any_null(c, n, v))
@@ -179,7 +197,8 @@ int schema_functions(struct sqlite3 *db, const struct practice *p, const instant
 		{ "minutes_between", 2, SQLITE_DETERMINISTIC, minutes_function },
 		{ "working_days_between", 2, SQLITE_DETERMINISTIC, working_days_function },
 		{ "working_day_after", 2, SQLITE_DETERMINISTIC, working_after_function },
-		{ "local_date", 1, SQLITE_DETERMINISTIC, local_date_function } };
+		{ "local_date", 1, SQLITE_DETERMINISTIC, local_date_function },
+		{ "day_words", 1, SQLITE_DETERMINISTIC, day_words_function } };
 	int rc = SQLITE_OK;
 
 	for (size_t i = 0; rc == SQLITE_OK && i < sizeof list / sizeof *list; i++) {
@@ -197,7 +216,7 @@ bool schema_function_listed(struct str name)
 {
 	/* like is the operator's own name; the rest stand in practice/README.md. */
 	static const char *const names[] = { "clock_now", "days_before", "age_on", "hours_between", "minutes_between",
-		"working_days_between", "working_day_after", "local_date", "coalesce", "nullif", "length", "lower", "count", "sum",
+		"working_days_between", "working_day_after", "local_date", "day_words", "coalesce", "nullif", "length", "lower", "count", "sum",
 		"min", "max", "avg", "abs", "round", "replace", "substr", "trim", "like", NULL };
 
 	for (size_t i = 0; names[i]; i++)

@@ -409,7 +409,8 @@ static void fields_read(struct loading *l, const struct node *root, struct type 
 static void states_read(struct loading *l, const struct node *root, struct type *t)
 {
 	static const struct key keys[] = {
-		{ "title", WANT_TEXT, true }, { "tone", WANT_TONE, false }, { "final", WANT_FLAG, false }, { NULL, WANT_ANY, false } };
+		{ "title", WANT_TEXT, true }, { "tone", WANT_TONE, false }, { "final", WANT_FLAG, false }, { "headline", WANT_TEXT, false },
+		{ NULL, WANT_ANY, false } };
 	const struct node *states = bind_node(root, "states", NODE_MAP);
 
 	if (!states)
@@ -425,7 +426,7 @@ static void states_read(struct loading *l, const struct node *root, struct type 
 			continue;
 		bind_keys(l, n, "a state", keys);
 		t->states[t->nstates++] = (struct state){ .name = key->text, .title = bind_text(n, "title"),
-			.tone = bind_text(n, "tone"), .final = bind_flag(n, "final"), .at = key->at };
+			.tone = bind_text(n, "tone"), .final = bind_flag(n, "final"), .headline = phrase_of(l, n, "headline"), .at = key->at };
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "practice/practice.h"
+#include "record/network.h"
 #include "record/plan.h"
 #include "record/words.h"
 
@@ -104,7 +105,17 @@ static void cell_clocks(struct reading *r, const struct column *c, const struct 
 	}
 }
 
-static void cell_read(struct reading *r, const struct column *c, const struct record *rec, struct str sql, struct cell *cell)
+/* How the picture's subject is joined to somebody, step by step. */
+static void cell_path(struct reading *r, const struct field *f, const struct record *rec, int64_t subject, struct cell *cell)
+{
+	const struct network *n = subject ? network_around(r, subject) : NULL;
+	const struct value *v = f ? &rec->values[f->position] : NULL;
+
+	if (n && (!v || v->is == VALUE_INT))
+		cell->words = network_path(r, n, v ? v->n : rec->id);
+}
+
+static void cell_read(struct reading *r, const struct column *c, const struct record *rec, int64_t subject, struct str sql, struct cell *cell)
 {
 	/* On a board of several records the field is the one that goes by that name on this row's. */
 	const struct field *f = c->field ? type_field(rec->type, c->field->name) : NULL;
@@ -136,6 +147,9 @@ static void cell_read(struct reading *r, const struct column *c, const struct re
 			cell->words = str_fmt(r->arena, "%.*s: %.*s", S(rec->type->title), S(cell->words));
 		cell->url = record_url(r->arena, rec);
 		break;
+	case COLUMN_PATH:
+		cell_path(r, f, rec, subject, cell);
+		break;
 	case COLUMN_SQL:
 		cell->words = sql;
 		break;
@@ -146,7 +160,7 @@ static void cell_read(struct reading *r, const struct column *c, const struct re
 	}
 }
 
-static void row_read(struct reading *r, const struct board *b, const struct record *rec, const struct str *sql,
+static void row_read(struct reading *r, const struct board *b, const struct record *rec, int64_t subject, const struct str *sql,
 	struct board_row *row)
 {
 	struct clock_row *clocks;
@@ -159,7 +173,7 @@ static void row_read(struct reading *r, const struct board *b, const struct reco
 		struct str words = { "", 0 };
 		if (b->columns[i].is == COLUMN_SQL)
 			words = sql[nsql++];
-		cell_read(r, &b->columns[i], rec, words, &row->cells[i]);
+		cell_read(r, &b->columns[i], rec, subject, words, &row->cells[i]);
 	}
 	if (b->row.nparts)
 		row->phrase = phrase_words(r, &b->row, rec);
@@ -240,7 +254,7 @@ bool board_read(struct reading *r, const struct board *b, int64_t subject, int64
 	for (size_t i = 0; i < n; i++) {
 		const struct record *rec = record_load(r, ids[i].id);
 		if (rec)
-			row_read(r, b, rec, ids[i].sql, &out->rows[out->nrows++]);
+			row_read(r, b, rec, subject, ids[i].sql, &out->rows[out->nrows++]);
 	}
 	out->total = from == 0 && (int64_t)n < (b->limit > 0 ? b->limit : 50) ? (int64_t)n : figure(r, bp->count, subject);
 	out->late = has_clocks(b) && !b->panel ? figure(r, bp->late, subject) : 0;
@@ -337,6 +351,25 @@ struct str picture_line(struct reading *r, const struct example_value *line, int
 	for (size_t i = 0; i < n && !words.n; i++)
 		words = figure_words(r, sql, rows[i], none);
 	return words;
+}
+
+int64_t picture_line_from(struct reading *r, const struct example_value *line, int64_t subject)
+{
+	const char *sql = NULL;
+	const struct type *of;
+	const struct picture_plan *pp = picture_with(r, line, subject, &sql, &of);
+	const int64_t *rows;
+	size_t n = record_same(r, subject, &rows);
+
+	for (size_t i = 0; pp && i < n; i++) {
+		const char *from = pp->line_from[line - of->picture->lines];
+		int64_t id = from && figure_words(r, sql, rows[i], (struct str){ "", 0 }).n ? figure(r, from, rows[i]) : 0;
+		if (id)
+			return id;
+		if (!from && figure_words(r, sql, rows[i], (struct str){ "", 0 }).n)
+			return rows[i];
+	}
+	return 0;
 }
 
 size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, int64_t **records, instant **since)

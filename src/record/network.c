@@ -306,6 +306,16 @@ static int by_nodes(const void *left, const void *right)
 	return newer(a, b) ? -1 : 1;
 }
 
+/* Of several ways to somebody the gravest and the nearest to people is told: nodes stand in that order by now. */
+static void ways_choose(struct network *n)
+{
+	for (size_t i = 0; i < n->nties; i++) {
+		const struct network_tie *t = &n->ties[i];
+		if (n->nodes[t->b].step == 2 && n->nodes[t->a].step == 1 && !t->over && t->a < n->nodes[t->b].through)
+			n->nodes[t->b].through = t->a;
+	}
+}
+
 static void in_order(struct arena *a, struct network *n)
 {
 	struct rank *ranks = TAKE_N(a, struct rank, n->nnodes + 1);
@@ -326,11 +336,12 @@ static void in_order(struct arena *a, struct network *n)
 		n->ties[i].a = now[n->ties[i].a];
 		n->ties[i].b = now[n->ties[i].b];
 	}
+	ways_choose(n);
 	if (n->nties)
 		qsort(n->ties, n->nties, sizeof *n->ties, by_nodes);
 }
 
-bool network_read(struct reading *r, const struct record *centre, struct network *out)
+static bool woven(struct reading *r, const struct record *centre, struct network *out)
 {
 	struct weaving w = { .r = r };
 	size_t at, nnear;
@@ -345,6 +356,27 @@ bool network_read(struct reading *r, const struct record *centre, struct network
 	for (at = 1; at < nnear; at++)
 		weave(&w, at);
 	*out = (struct network){ .nodes = w.nodes.at, .nnodes = w.nodes.n, .ties = w.ties.at, .nties = w.ties.n, .more = w.more };
+	return true;
+}
+
+const struct network *network_around(struct reading *r, int64_t centre)
+{
+	const struct record *rec = record_load(r, centre);
+	struct network *n;
+
+	if (r->around && r->around->nodes->rec->id == centre)
+		return r->around;
+	n = TAKE(r->arena, struct network);
+	if (!rec || !woven(r, rec, n))
+		return NULL;
+	in_order(r->arena, n);
+	return r->around = n;
+}
+
+bool network_read(struct reading *r, const struct record *centre, struct network *out)
+{
+	if (!woven(r, centre, out))
+		return false;
 	for (size_t i = 0; i < out->nnodes; i++)
 		node_flags(r, &out->nodes[i]);
 	in_order(r->arena, out);

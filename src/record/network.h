@@ -39,6 +39,8 @@ struct network {
 };
 /* false: the practice draws no network of this type. */
 bool network_read(struct reading *r, const struct record *centre, struct network *out);
+/* The same, once a reading and without flags, for who only wants the paths. NULL: none is drawn of it. */
+const struct network *network_around(struct reading *r, int64_t centre);
 /* The tie that leads to a node from the one it is reached through, told with a tone first. NULL for the centre. */
 const struct network_tie *network_way(const struct network *n, size_t node);
 /* "since 2 Mar 2025", "last known 14 Dec 2025, old", "ended 3 Mar 2025"; empty when it has no date. */

@@ -453,8 +453,11 @@ static void plan_picture(const struct picture *pic, const struct type *t, struct
 		pp->strips[i] = plan_keep(b);
 	}
 	pp->lines = TAKE_N(&kept, const char *, pic->nlines + 1);
-	for (size_t i = 0; i < pic->nlines; i++)
+	pp->line_from = TAKE_N(&kept, const char *, pic->nlines + 1);
+	for (size_t i = 0; i < pic->nlines; i++) {
 		pp->lines[i] = plan_figure(b, pic->lines[i].text, t);
+		pp->line_from[i] = plan_figure(b, pic->line_from[i].sql, t);
+	}
 	if (pic->network.unidentified.sql.n) {
 		buf_z(b, "select 1 from ");
 		plan_shape(b, t);

@@ -33,7 +33,7 @@ struct type_plan {
 };
 struct board_plan { const char *rows, *count, *late, **numbers; };   /* ?1 subject, ?2 limit, ?3 offset, ?4 now, ?5 whoever reads; rows: id, then each SQL column */
 struct tile_plan { const char *value, *detail, *source; };
-struct picture_plan { struct tile_plan *tiles; const char **unknowns, **strips, **lines, *unidentified; };
+struct picture_plan { struct tile_plan *tiles; const char **unknowns, **strips, **lines, **line_from, *unidentified; };
 struct plan {
 	const struct practice *practice;
 	struct digest digest;

@@ -25,6 +25,7 @@ struct reading {
 	int64_t subject;                /* whose picture this is, for the consult entry; 0 none */
 	int hidden;                     /* records this actor may not see that were left out */
 	struct seen *seen;              /* what was loaded already, by id */
+	const struct network *around;   /* network.h: whose paths were asked for last */
 	struct { int64_t of, *rows; size_t n; } same;   /* the identity asked about last */
 };
 /* reading_open: as_known 0 for now. For an instant in the past call reading_as_known with the subject before any other read. */
@@ -78,6 +79,7 @@ struct tile_words { struct str value, detail, source; };
 void picture_tile(struct reading *r, const struct tile *t, int64_t subject, struct tile_words *out);
 bool picture_unknown(struct reading *r, const struct unknown *u, int64_t subject);
 struct str picture_line(struct reading *r, const struct example_value *line, int64_t subject);    /* of picture->lines; empty: a gap */
+int64_t picture_line_from(struct reading *r, const struct example_value *line, int64_t subject);  /* the record its words stand on; 0: a gap */
 size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, int64_t **records, instant **since);
 
 /* Find: name, reference, phone, address, postcode, "about 7". Every row says why it matched. */

@@ -109,10 +109,12 @@ static struct board *board(struct arena *a, const struct board *from)
 static void lines(struct arena *a, const struct picture *from, struct picture *to)
 {
 	to->lines = TAKE_N(a, struct example_value, from->nlines + 1);
+	to->line_from = TAKE_N(a, struct condition, from->nlines + 1);
 	for (size_t i = 0; i < from->nlines; i++) {
 		struct condition c = { .sql = from->lines[i].text };
 		to->lines[i] = from->lines[i];
 		to->lines[i].text = united(a, &c).sql;
+		to->line_from[i] = united(a, &from->line_from[i]);
 	}
 }
 

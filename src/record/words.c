@@ -259,6 +259,8 @@ static struct str headline(struct reading *r, const struct record *rec, int dept
 	const struct phrase *p = &rec->type->headline;
 	struct str said = { "", 0 };
 
+	if (rec->state >= 0 && (size_t)rec->state < rec->type->nstates && rec->type->states[rec->state].headline.nparts)
+		p = &rec->type->states[rec->state].headline;
 	if (!p->nparts && rec->type->picture)
 		p = &rec->type->picture->name;
 	if (p->nparts)

@@ -15,11 +15,16 @@ static struct chip chip(struct visit *v, struct str words, size_t n, struct str 
 	return (struct chip){ .words = n ? str_fmt(v->arena, "%.*s %zu", S(words), n) : words, .href = href };
 }
 
+struct str show_chronology_url(struct visit *v, const struct record *subject, struct str only)
+{
+	return with_of(v, visit_url(v, subject, "/chronology"), only);
+}
+
 /* What happened comes first; what was only set about the child, last, before the gaps. */
-size_t show_chips(struct visit *v, const struct record *subject, const struct type *only, bool gaps, size_t ngaps, const struct chip **out)
+size_t show_chips(struct visit *v, const struct record *subject, const struct type *only, struct str here, const size_t of[2], const struct chip **out)
 {
 	struct str url = visit_url(v, subject, "/chronology");
-	struct chip *c = TAKE_N(v->arena, struct chip, v->practice->ntypes + 2);
+	struct chip *c = TAKE_N(v->arena, struct chip, v->practice->ntypes + 3);
 	size_t *counts = TAKE_N(v->arena, size_t, v->practice->ntypes + 1), n = 1, all = 0;
 
 	subject_chronology_kinds(&v->reading, subject->id, counts);
@@ -33,10 +38,12 @@ size_t show_chips(struct visit *v, const struct record *subject, const struct ty
 			c[n++].here = only == t;
 		}
 	c[0] = chip(v, STR("What happened"), all, url);
-	c[0].here = !only && !gaps;
-	c[n] = chip(v, STR("Gaps"), ngaps, with_of(v, url, STR("gaps")));
+	c[0].here = !only && !here.n;
+	c[n] = chip(v, STR("Their words"), of ? of[0] : 0, with_of(v, url, STR("spoken")));
+	c[n++].here = str_is(here, "spoken");
+	c[n] = chip(v, STR("Gaps"), of ? of[1] : 0, with_of(v, url, STR("gaps")));
 	c[n].strong = true;
-	c[n++].here = gaps;
+	c[n++].here = str_is(here, "gaps");
 	*out = c;
 	return n;
 }
@@ -49,8 +56,8 @@ void chronology_page(struct visit *v)
 	struct event_row *rows, *all;
 	struct happening *h;
 	struct str same;
-	bool gaps = str_is(visit_query(v, "of"), "gaps");
-	size_t total = 0, n, nall, ngaps = 0;
+	struct str of = visit_query(v, "of");
+	size_t total = 0, n, nall, found[2] = { 0 };
 
 	if (!rec)
 		return;
@@ -65,13 +72,17 @@ void chronology_page(struct visit *v)
 	if (only)
 		n = subject_chronology(&v->reading, subject->id, only, EVENTS_MOST, &rows, &total);
 	h = TAKE_N(v->arena, struct happening, n + 1);
+	if (!str_is(of, "spoken") && !str_is(of, "gaps"))
+		of.n = 0;
 	for (size_t i = 0; i < n; i++)
-		if (!gaps || rows[i].gap)
+		if (!of.n || (str_is(of, "spoken") ? rows[i].voice_quote : rows[i].gap))
 			h[view.nevents++] = show_event(v, &rows[i]);
-	for (size_t i = 0; i < nall; i++)
-		ngaps += all[i].gap;
+	for (size_t i = 0; i < nall; i++) {
+		found[0] += all[i].voice_quote;
+		found[1] += all[i].gap;
+	}
 	view.events = h;
-	view.nchips = show_chips(v, subject, only, gaps, ngaps, &view.chips);
+	view.nchips = show_chips(v, subject, only, of, found, &view.chips);
 	same = identities_words(v, subject);
 	view.beside = str_fmt(v->arena, "%zu of %zu%s%.*s", view.nevents, total, same.n ? ". " : "", S(same));
 	show_strip(v, subject, &view.strip);

@@ -258,17 +258,10 @@ static void acts(struct visit *v, const struct record *rec, struct view_detail *
 	view->noffers = n;
 }
 
-static void show(struct visit *v, bool print)
+static void show(struct visit *v, const struct record *rec, bool print)
 {
-	const struct record *rec = visit_record(v);
 	struct view_detail view = { 0 };
 
-	if (!rec)
-		return;
-	if (rec->type->picture) {
-		picture_page(v, rec, print);
-		return;
-	}
 	view.headline = record_headline(&v->reading, rec);
 	view.ref = rec->ref;
 	view.kind = rec->type->title;
@@ -293,12 +286,33 @@ static void show(struct visit *v, bool print)
 	sheet_detail(v->out, &view);
 }
 
+static void page(struct visit *v, bool print)
+{
+	const struct record *rec = visit_record(v);
+
+	if (rec && rec->type->picture)
+		picture_page(v, rec, print);
+	else if (rec)
+		show(v, rec, print);
+}
+
 void detail_page(struct visit *v)
 {
-	show(v, false);
+	page(v, false);
 }
 
 void detail_print_page(struct visit *v)
 {
-	show(v, true);
+	page(v, true);
+}
+
+/* What a picture is drawn from: the subject's own record, field by field, as any other record is shown. */
+void detail_record_page(struct visit *v)
+{
+	const struct record *rec = visit_record(v);
+
+	if (!rec)
+		return;
+	v->reading.subject = rec->type->subject ? rec->id : 0;
+	show(v, rec, false);
 }

@@ -3,13 +3,15 @@
 
 size_t offer_ways(struct visit *v, const struct record *rec, const struct offer **out)
 {
-	struct offer *w = TAKE_N(v->arena, struct offer, 7);
+	struct offer *w = TAKE_N(v->arena, struct offer, 8);
 	struct str url = record_url(v->arena, rec);
 	size_t n = 0;
 
 	*out = w;
 	if (rec->type->picture && rec->type->picture->network.has)
 		w[n++] = (struct offer){ .words = STR("Network"), .href = visit_url(v, rec, "/network") };
+	if (rec->type->picture)
+		w[n++] = (struct offer){ .words = STR("Whole record"), .href = visit_url(v, rec, "/record") };
 	if (visit_may_page(v, "history")) {
 		w[n++] = (struct offer){ .words = STR("Show as known at\xe2\x80\xa6"), .href = str_fmt(v->arena, "%.*s/as-at", S(url)) };
 		w[n++] = (struct offer){ .words = STR("Changes"), .href = str_fmt(v->arena, "%.*s/history", S(url)) };

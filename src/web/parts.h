@@ -24,7 +24,7 @@ enum gap_kind {
 	GAP_NOT_RECORDED, GAP_NOT_DONE, GAP_NOT_SEEN, GAP_NOT_ANSWERED, GAP_STALE, GAP_UNREACHABLE, GAP_NOT_VISIBLE,
 	GAP_TRULY_NONE                                  /* asked, and there is none: plain text with who and when */
 };
-struct gap { enum gap_kind kind; struct str words, next, href; };     /* words may be empty: the kind's own */
+struct gap { enum gap_kind kind; struct str words, next, href, rule; };     /* words may be empty: the kind's own */
 struct str part_gap_words(const struct gap *g);                       /* its words, or the kind's own */
 static inline bool gap_marks_row(const struct gap *g) { return g->kind && g->kind < GAP_NOT_VISIBLE; }
 
@@ -68,6 +68,7 @@ struct person_strip {
 /* ---- facts: a label and one of value or gap ---- */
 struct part_fact {
 	struct str label, value, href, beside, at;      /* beside: source and age, small; at: RFC 3339 of the value */
+	struct str source, rule;                        /* href of the record it stands on; a gap: the rule that looked for it */
 	struct gap gap;
 	struct str act, act_href;                       /* "Change" */
 	struct clock_tag clock;
@@ -75,7 +76,7 @@ struct part_fact {
 };
 
 struct part_tile {
-	struct str label, value, href, urgent, detail, source; /* urgent: bold, before the detail */
+	struct str label, value, href, rule, urgent, detail, source; /* urgent: bold, before the detail */
 	struct gap gap, source_gap;                     /* gap: in place of the value */
 	bool hot;
 };
@@ -99,6 +100,7 @@ struct part_column {
 
 struct part_cell {
 	struct str text, href, beside;
+	struct str ref, ref_href;                       /* the record all of the row stands on, when none of it leads there */
 	struct gap gap;
 	const struct clock_tag *clock;
 	const struct flag *flags;

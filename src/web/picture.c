@@ -57,6 +57,7 @@ static void strips(struct drawing *d)
 			if (!rec)
 				continue;
 			d->view->nstrips++;
+			one->source = visit_url(d->v, rec, "");
 			one->title = since[k] && since[k] <= now ? str_fmt(d->v->arena, "%.*s \xc2\xb7 %.*s", S(s->title),
 				S(span_words(d->v->arena, now - since[k]))) : s->title;
 			one->says = phrase_words(&d->v->reading, &s->says, rec);
@@ -72,31 +73,48 @@ static bool beside_name(const struct example_value *line)
 	return str_is(line->name, SHOW_BESIDE_NAME);
 }
 
+/* What stands on a record of its own leads there; what the subject's own record says leads to that by the way "Whole record". */
+static struct part_fact line_fact(struct drawing *d, const struct example_value *line, struct str words)
+{
+	int64_t from = picture_line_from(&d->v->reading, line, d->rec->id);
+	const struct record *rec = from ? record_load(&d->v->reading, from) : NULL;
+	struct part_fact f = { .label = line->name, .value = words, .source = d->view->own };
+
+	if (rec && rec->type == d->rec->type)
+		f.source = visit_url(d->v, rec, "/record");
+	else if (rec)
+		f.source = f.href = visit_url(d->v, rec, "");
+	return f;
+}
+
 /* What is known stands first, each with its label; what is not is told together, so that it is seen at once and is not a wall. */
 static void facts(struct drawing *d)
 {
 	struct part_fact *f = TAKE_N(d->v->arena, struct part_fact, d->p->nlines + 2 + IDENTITIES_FACTS);
-	struct buf unknown;
+	struct buf unknown, rules;
 	size_t n = 0;
 
 	buf_open(&unknown, d->v->arena);
+	buf_open(&rules, d->v->arena);
 	for (size_t i = 0; i < d->p->nlines; i++) {
 		struct str words;
 		if (beside_name(&d->p->lines[i]))
 			continue;
 		words = picture_line(&d->v->reading, &d->p->lines[i], d->rec->id);
 		if (words.n) {
-			f[n++] = (struct part_fact){ .label = d->p->lines[i].name, .value = words };
+			f[n++] = line_fact(d, &d->p->lines[i], words);
 			continue;
 		}
 		if (unknown.n)
 			buf_z(&unknown, ", ");
+		buf_fmt(&rules, "%s%.*s", rules.n ? " " : "", S(show_rule(d->v, d->p->lines[i].at)));
 		buf_str(&unknown, str_lower(d->v->arena, d->p->lines[i].name));
 	}
-	f[n++] = (struct part_fact){ .label = STR("Reference"), .value = d->rec->ref };
+	f[n++] = (struct part_fact){ .label = STR("Reference"), .value = d->rec->ref, .source = d->view->own };
 	n += identities_facts(d->v, d->rec, f + n);
 	if (unknown.n)
-		f[n++] = (struct part_fact){ .label = STR("Not recorded"), .gap = { .kind = GAP_NOT_RECORDED, .words = buf_text(&unknown) } };
+		f[n++] = (struct part_fact){ .label = STR("Not recorded"), .gap = { .kind = GAP_NOT_RECORDED, .words = buf_text(&unknown) },
+			.rule = buf_text(&rules) };
 	d->view->facts = f;
 	d->view->nfacts = n;
 }
@@ -109,7 +127,12 @@ static void tiles(struct drawing *d)
 		struct tile_words words = { 0 };
 		picture_tile(&d->v->reading, &d->p->tiles[i], d->rec->id, &words);
 		t[i] = (struct part_tile){ .label = d->p->tiles[i].title, .value = words.value, .detail = words.detail,
-			.source = words.source.n ? words.source : d->v->reading.as_known ? STR("As known then") : STR("Martlet, now") };
+			.source = words.source.n ? words.source : d->v->reading.as_known ? STR("As known then") : STR("Martlet, now"),
+			.rule = show_rule(d->v, d->p->tiles[i].at) };
+		if (d->p->tiles[i].panel.n)
+			t[i].href = str_fmt(d->v->arena, "#h-%.*s", S(d->p->tiles[i].panel));
+		else if (d->p->tiles[i].of || d->p->tiles[i].spoken)
+			t[i].href = show_chronology_url(d->v, d->rec, d->p->tiles[i].spoken ? STR("spoken") : d->p->tiles[i].of->name);
 		bool none = !words.value.n || str_eq(words.value, d->p->tiles[i].none);
 		t[i].hot = !none && str_is(d->p->tiles[i].tone, "crit");
 		if (none)
@@ -160,6 +183,8 @@ static void todo_words(struct drawing *d, const struct clock_row *c, struct todo
 	t->words = show_clock_name(c);
 	if (rec)
 		add(&b, rec->ref);
+	if (rec)
+		t->source = visit_url(d->v, rec, "");
 	if (rec && c->clock->says.nparts)
 		t->words = phrase_words(&d->v->reading, &c->clock->says, rec);
 	else
@@ -214,7 +239,7 @@ static void unknowns(struct drawing *d)
 	for (size_t i = 0; i < d->p->nunknowns; i++)
 		if (picture_unknown(&d->v->reading, &d->p->unknowns[i], d->rec->id)) {
 			struct gap *one = &g[d->view->nunknowns++];
-			*one = (struct gap){ .kind = GAP_NOT_RECORDED, .words = d->p->unknowns[i].says };
+			*one = (struct gap){ .kind = GAP_NOT_RECORDED, .words = d->p->unknowns[i].says, .rule = show_rule(d->v, d->p->unknowns[i].at) };
 			gap_ask(d, d->p->unknowns[i].ask, one);
 		}
 	d->view->nunknowns += identities_gaps(d->v, d->rec, g + d->view->nunknowns);
@@ -257,6 +282,8 @@ static void lines_of(struct drawing *d, const struct board *b, const struct boar
 				head = k;
 		for (size_t k = 0; k < b->ncolumns; k++)
 			cells[k == head ? 0 : n++] = show_cell(d->v, &page->rows[i].cells[k], &page->rows[i], k == head);
+		if (b->ncolumns)
+			show_source(cells, b->ncolumns, page->rows[i].url);
 		lines[i] = (struct panel_line){ .words = page->rows[i].phrase, .href = page->rows[i].url, .cells = cells, .ncells = b->ncolumns };
 	}
 	out->is = PANEL_LINES;
@@ -268,7 +295,7 @@ static void panel(struct drawing *d, const struct board *b, struct panel_view *o
 {
 	struct board_page page = { 0 };
 
-	*out = (struct panel_view){ .id = b->name, .title = b->title, .aside = b->aside,
+	*out = (struct panel_view){ .id = b->name, .title = b->title, .aside = b->aside, .rule = show_rule(d->v, b->at),
 		.empty = { .kind = GAP_TRULY_NONE, .words = b->empty } };
 	if (!board_read(&d->v->reading, b, d->rec->id, 0, &page)) {
 		out->empty = (struct gap){ .kind = GAP_UNREACHABLE, .words = STR("This part could not be read just now") };
@@ -332,7 +359,7 @@ static void events(struct drawing *d)
 	d->view->nevents = n;
 	d->view->total = (int64_t)total;
 	d->view->chronology = visit_url(d->v, d->rec, "/chronology");
-	d->view->nchips = show_chips(d->v, d->rec, NULL, false, 0, &d->view->chips);
+	d->view->nchips = show_chips(d->v, d->rec, NULL, STR(""), NULL, &d->view->chips);
 	d->view->voice_title = STR("What they said, how they seemed");
 }
 
@@ -368,6 +395,7 @@ void picture_page(struct visit *v, const struct record *rec, bool print)
 
 	buf_need(v->out, PAGE_BYTES);
 	v->reading.subject = rec->id;
+	view.own = visit_url(v, rec, "/record");
 	view.name = phrase_words(&v->reading, &d.p->name, rec);
 	view.about = show_about(v, rec);
 	view.has_face = has_birth(rec->type);

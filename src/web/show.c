@@ -287,12 +287,34 @@ struct part_cell show_cell(struct visit *v, const struct cell *c, const struct b
 	return out;
 }
 
-static bool links_to(const struct part_row *r, struct str url)
+struct str show_rule(struct visit *v, struct place at)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (str_eq(r->cells[i].href, url))
+	struct str file = str_z(at.file ? at.file : "");
+	size_t from = file.n, slashes = 0;
+
+	while (from && (slashes += file.at[from - 1] == '/') < 2)
+		from--;
+	return at.line ? str_fmt(v->arena, "%.*s:%u", S(str_from(file, from)), at.line) : STR("");
+}
+
+static bool links_to(const struct part_cell *cells, size_t n, struct str url)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(cells[i].href, url))
 			return true;
 	return false;
+}
+
+void show_source(struct part_cell *cells, size_t n, struct str url)
+{
+	size_t from = url.n;
+
+	if (links_to(cells, n, url))
+		return;
+	while (from && url.at[from - 1] != '/')
+		from--;
+	cells[n - 1].ref = str_from(url, from);
+	cells[n - 1].ref_href = url;
 }
 
 struct part_group show_group(struct visit *v, const struct board *b, const struct board_page *page)
@@ -313,8 +335,8 @@ struct part_group show_group(struct visit *v, const struct board *b, const struc
 			cells[i] = show_cell(v, &page->rows[r].cells[i], &page->rows[r], i == head);
 		rows[r] = (struct part_row){ .cells = cells, .n = b->ncolumns, .act = STR("Open"), .act_href = page->rows[r].url,
 			.act_for = page->rows[r].phrase.n ? page->rows[r].phrase : b->of->title };
-		if (b->panel && links_to(&rows[r], page->rows[r].url))
-			rows[r].act = STR("");
+		if (b->panel && b->ncolumns)
+			show_source(cells, b->ncolumns, page->rows[r].url);
 	}
 	if (b->panel)
 		g.acts = false;

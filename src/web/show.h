@@ -20,12 +20,18 @@ const struct flag *show_flags(struct visit *v, const struct marker_row *rows, si
 const struct flag *show_flags_of(struct visit *v, int64_t subject, size_t *n);
 struct part_fact show_fact(struct visit *v, const struct record *rec, const struct field *f);
 struct gap show_absence(const struct field *f, enum absence a);
-/* A chip a kind of happening there is about ${subject}, with its number. only: the one shown now; gaps: those, and how many. */
-size_t show_chips(struct visit *v, const struct record *subject, const struct type *only, bool gaps, size_t ngaps, const struct chip **out);
+/* A chip a kind of happening there is about ${subject}, with its number; then what they said in their own words, and the gaps. only,
+ * here ("spoken", "gaps" or empty): what is shown now. of: how many of those two there are; NULL: not counted. */
+size_t show_chips(struct visit *v, const struct record *subject, const struct type *only, struct str here, const size_t of[2], const struct chip **out);
+struct str show_chronology_url(struct visit *v, const struct record *subject, struct str only);   /* of one kind of happening */
 /* Of total rows, limit a page, those after the first ${from}; here: the page's address without a question. */
 void show_paging(struct visit *v, struct str here, int64_t limit, int64_t from, int64_t total, struct paging *out);
 struct happening show_event(struct visit *v, const struct event_row *e);
+/* Where in the practice something was asked for: "people/picture.yaml:121". Empty: nowhere. */
+struct str show_rule(struct visit *v, struct place at);
 struct part_cell show_cell(struct visit *v, const struct cell *c, const struct board_row *row, bool head);
+/* The last of a row's cells leads to the record the row stands on, unless one of them does already. */
+void show_source(struct part_cell *cells, size_t n, struct str url);
 /* A board or panel as a table: its columns and rows. */
 struct part_group show_group(struct visit *v, const struct board *b, const struct board_page *page);
 #define SHOW_BESIDE_NAME "Beside the name"       /* the picture's line that stands there */

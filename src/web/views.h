@@ -37,15 +37,15 @@ struct letter { struct str what, href, ref, channel, why; struct clock_tag clock
 struct view_letters { struct frame frame; const struct letter *rows; size_t nrows; int64_t dead; };
 
 /* ---- whole.html: a subject's picture ---- */
-struct strip_view { struct str title, says, id; struct clock_tag *clocks; struct str *late; size_t nclocks; struct offer act, open; };
-struct todo { struct str words, detail; struct offer act; struct clock_tag clock; };
+struct strip_view { struct str title, says, id, source; struct clock_tag *clocks; struct str *late; size_t nclocks; struct offer act, open; };
+struct todo { struct str words, detail, source; struct offer act; struct clock_tag clock; };
 enum panel_is { PANEL_TABLE, PANEL_LINES, PANEL_STEPS };
 struct panel_line { struct str words, href; const struct part_cell *cells; size_t ncells; };   /* cells: the first is its head */
-struct panel_view { struct str id, title, beside, beside_href; enum panel_is is; struct part_group group; const struct panel_line *lines; size_t nlines; struct gap empty; bool aside, pair; };   /* pair: stands beside another */
+struct panel_view { struct str id, title, beside, beside_href; enum panel_is is; struct str rule; struct part_group group; const struct panel_line *lines; size_t nlines; struct gap empty; bool aside, pair; };   /* pair: stands beside another */
 struct view_picture {
 	struct frame frame; struct sheet_view sheet;
 	const struct strip_view *strips; size_t nstrips;
-	struct str name, about; bool has_face;             /* a person: a photograph has its place */
+	struct str name, about, own; bool has_face;             /* a person: a photograph has its place */
 	const struct flag *flags; size_t nflags;
 	const struct part_fact *facts; size_t nfacts;
 	const struct offer *offers; size_t noffers;               /* the first few are buttons, the rest under More */
