@@ -110,16 +110,27 @@ static bool two_people(const struct linkage *l, const struct beside *n, uint32_t
 	return born_compare(p[y].born, p[z].born) >= BORN_NEAR;
 }
 
-/* torn: a row without a full date of birth that fits two people of one name: father and son, most often */
+/* Whether x fits y, and somebody else whom y cannot be. */
+static bool fits_another(const struct linkage *l, const struct beside *n, uint32_t x, uint32_t y)
+{
+	for (uint32_t i = n->from[x]; i < n->from[x + 1]; i++)
+		if (n->to[i].row != y && two_people(l, n, y, n->to[i].row))
+			return true;
+	return false;
+}
+
+/* torn: a row without a full date of birth that fits two people of one name: father and son, most often. When y has no date either, it may be
+ * the one while x is the other: whom else x fits decides. */
 static bool torn(const struct linkage *l, const struct beside *n, uint32_t x, uint32_t y)
 {
 	const struct person *p = l->comparer.book->person;
-	uint32_t from = n->from[x], to = n->from[x + 1];
 
-	if (born_whole(p[x].born) || !born_whole(p[y].born) || to - from > TORN_MOST)
+	if (born_whole(p[x].born) || n->from[x + 1] - n->from[x] > TORN_MOST)
 		return false;
-	for (uint32_t i = from; i < to; i++)
-		if (n->to[i].row != y && two_people(l, n, y, n->to[i].row))
+	if (born_whole(p[y].born))
+		return fits_another(l, n, x, y);
+	for (uint32_t i = n->from[x]; i < n->from[x + 1]; i++)
+		if (born_whole(p[n->to[i].row].born) && fits_another(l, n, x, n->to[i].row))
 			return true;
 	return false;
 }

@@ -163,6 +163,17 @@ test('in twelve hundred more, one link in two hundred at most: where slips have 
 	const kin = sets.flatMap(s => s.kin), sum = key => sets.reduce((n, s) => n + s.all[key], 0);
 	return unless(kin.length * 200 <= sum('said') && sum('right') / sum('said') > 0.99, kin.length, sum('said'), sum('right'));
 });
+test('two records of one name and one home without a date, where a father and a son of that name live, are linked to nobody', () => {
+	const at_home = (id, given, born) => `${id},${given},Ravenhurst,${born},M,07700 900111,4 Cinder Lane,Northbeck,QB1 2HJ`;
+	const both = [at_home('N1', 'Martin', '1979-04-05'), at_home('N2', 'Martin', '2011-09-08'), at_home('N3', 'Martin', ''), at_home('N4', 'Martin', '')];
+	const heading = 'id,given,family,born,sex,phone,address,town,postcode', pairs = rows => {
+		writeFileSync(at('namesakes.csv'), [heading, ...rows, ''].join('\n'));
+		const r = run('link', '--config', 'home.yaml', '--out', 'namesakes.pairs.csv', 'namesakes.csv');
+		return [r, lines('namesakes.pairs.csv').filter(Boolean)];
+	};
+	const [r, none] = pairs(both), [, some] = pairs(both.slice(1));
+	return ended(r, 0) || unless(none.length === 0 && some.some(l => /^N3,N4,/.test(l)), none, 'without the father:', some);
+});
 test('without what the model knows of twins and namesakes they would be', () => {
 	writeFileSync(at('blind.txt'), text('homes.txt').replace(/^(twins|namesakes)(\s+).*$/gm, '$1$20'));
 	const s = atHome(['--model', 'blind.txt']);
