@@ -112,15 +112,17 @@ static size_t closing(const struct looking *k, size_t open)
 	return k->n;
 }
 
-static void scopes_find(struct looking *k)
+static void scopes_find(struct looking *k, const struct field *each)
 {
 	k->scopes = TAKE_N(k->l->a, struct scope, DEEPEST);
+	if (each)
+		k->scopes[k->nscopes++] = (struct scope){ .last = k->n, .from = { { .alias = STR("row"), .child = each } }, .n = 1 };
 	if (word(k, 0, "select"))
 		k->scopes[k->nscopes++] = (struct scope){ .first = 0, .last = k->n };
 	for (size_t i = 0; i + 1 < k->n && k->nscopes < DEEPEST; i++)
 		if (is(k, i, TOKEN_OPEN) && word(k, i + 1, "select"))
 			k->scopes[k->nscopes++] = (struct scope){ .first = i + 1, .last = closing(k, i) };
-	for (size_t i = 0; i < k->nscopes; i++)
+	for (size_t i = each ? 1 : 0; i < k->nscopes; i++)
 		scope_read(k, &k->scopes[i]);
 }
 
@@ -296,13 +298,14 @@ static bool tokens_read(struct looking *k)
 	return memchr(k->condition->sql.at, '\'', k->condition->sql.n) != NULL;
 }
 
-void codes_check(struct loading *l, const struct type *type, const struct type *subject, const struct condition *c)
+void codes_check(struct loading *l, const struct type *type, const struct type *subject, const struct field *each,
+	const struct condition *c)
 {
 	struct looking k = { .l = l, .type = type, .subject = subject, .condition = c };
 
 	if (l->unsure || !tokens_read(&k))
 		return;
-	scopes_find(&k);
+	scopes_find(&k, each);
 	for (size_t i = 0; i < k.n; i++) {
 		bool dotted = is(&k, i + 1, TOKEN_DOT) && is(&k, i + 2, TOKEN_WORD);
 		struct holds h;

@@ -17,6 +17,12 @@ static void result(struct buf *sql, int *n, struct str condition, const char *ot
 	++*n;
 }
 
+/* What is asked of each row of a group waits until the rows are there (evaluate_each). */
+static struct str now(const struct effect *e, struct str condition)
+{
+	return e->each ? (struct str){ 0 } : condition;
+}
+
 static void results(struct buf *sql, const struct type *t, struct evaluate_map *map)
 {
 	int n = 0;
@@ -39,11 +45,11 @@ static void results(struct buf *sql, const struct type *t, struct evaluate_map *
 		result(sql, &n, t->moves[i].when.sql, "1");
 	map->effects = n;
 	for (size_t i = 0; i < t->neffects; i++)
-		result(sql, &n, t->effects[i].when.sql, "1");
+		result(sql, &n, now(&t->effects[i], t->effects[i].when.sql), "1");
 	map->withs = n;
 	for (size_t i = 0; i < t->neffects; i++)
 		for (size_t j = 0; j < t->effects[i].nwith; j++)
-			result(sql, &n, t->effects[i].with[j].value.sql, "NULL");
+			result(sql, &n, now(&t->effects[i], t->effects[i].with[j].value.sql), "NULL");
 	map->columns = n;
 	if (!n)
 		result(sql, &n, (struct str){ 0 }, "NULL");
@@ -185,6 +191,15 @@ void evaluate_which(struct buf *sql, const struct type *t, const struct effect *
 {
 	buf_fmt(sql, "SELECT x.id FROM \"%.*s_shape\" AS this, \"%.*s\" AS x WHERE this.id = ?1 AND x.id IN (%.*s) ORDER BY x.id",
 		S(t->name), S(e->of->name), S(e->which.sql));
+}
+
+void evaluate_each(struct buf *sql, const struct type *t, const struct effect *e)
+{
+	buf_z(sql, "SELECT 1");
+	for (size_t i = 0; i < e->nwith; i++)
+		buf_fmt(sql, ", (%.*s)", S(e->with[i].value.sql));
+	buf_fmt(sql, " FROM \"%.*s_shape\" AS this JOIN \"%.*s__%.*s\" AS row ON row.record = this.id WHERE this.id = ?1 AND (%.*s)"
+		" ORDER BY row.position", S(t->name), S(t->name), S(e->each->name), S(e->when.sql.n ? e->when.sql : STR("1")));
 }
 
 /* On a picture the subject must be seen as "this" and nothing else of it may hide the rows' own columns: so it stands one

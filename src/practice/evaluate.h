@@ -26,6 +26,8 @@ void evaluate_sql_bound(struct buf *sql, const struct type *t, struct evaluate_m
 void evaluate_one(struct buf *sql, const struct type *t, struct str condition);
 /* Ids, in order: what an effect's which gives for the stored record ?1, which is "this"; only ids of e->of. */
 void evaluate_which(struct buf *sql, const struct type *t, const struct effect *e);
+/* For an effect with a group: of each of its rows in the stored record ?1 for which when holds, 1 and then each with. */
+void evaluate_each(struct buf *sql, const struct type *t, const struct effect *e);
 /* Ids and nothing else, ordered: the rows of a board. On a picture (${subject} its type) ?1 is the subject, "this". order may be
  * empty (id desc). No limit: append one. */
 void evaluate_rows(struct buf *sql, const struct type *of, struct str where, struct str order, const struct type *subject);

@@ -78,8 +78,9 @@ void sample_rows(struct buf *sql, const struct type *t);
 void sample_flat(struct buf *sql, const struct type *t, const struct shape_column *columns, size_t n, bool facts, bool view,
 	const char *which);
 /* codes_check: what a condition compares with a choice, a state or an absence must be one. Bare names are of ${type}, "this" of
- * ${subject} (the same but on a picture); either may be NULL. codes_given: a fixed code that an effect gives. */
-void codes_check(struct loading *l, const struct type *type, const struct type *subject, const struct condition *c);
+ * ${subject} (the same but on a picture), "row" a row of the group ${each}; any may be NULL. codes_given: a fixed code that an effect gives. */
+void codes_check(struct loading *l, const struct type *type, const struct type *subject, const struct field *each,
+	const struct condition *c);
 void codes_given(struct loading *l, const struct effect_with *w);
 void examples_read(struct loading *l, const struct type *t, const struct node *list, const char *const *expects,
 	struct example **out, size_t *n);

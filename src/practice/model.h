@@ -97,6 +97,7 @@ struct effect {
 	struct condition when;
 	const struct type *of;                /* CREATE, MOVE */
 	const struct move *move;              /* CREATE: the creating move; MOVE: which; may be NULL for CREATE */
+	const struct field *each;             /* CREATE: once for each row of this group; when and with see row.* and this.*, no facts */
 	struct condition which;               /* MOVE: select giving ids of ${of}; sees this.* */
 	struct str channel, message;          /* SEND */
 	struct effect_with *with; size_t nwith;

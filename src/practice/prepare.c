@@ -15,8 +15,8 @@
 
 /* Where a condition stands decides what it may name. Each record has flat tables of just those columns, so that preparing a
  * thousand conditions takes no joins: "eval T" for what judges a change, "bare T" the same before facts, "view T" as stored. */
-enum scope_is { SCOPE_EVAL, SCOPE_BARE, SCOPE_VIEW, SCOPE_WHICH, SCOPE_ORDER, SCOPE_PANEL, SCOPE_PANEL_ORDER, SCOPE_ALONE };
-struct scope { enum scope_is is; const struct type *type, *subject; bool me; };     /* me: whoever reads it is known */
+enum scope_is { SCOPE_EVAL, SCOPE_BARE, SCOPE_VIEW, SCOPE_WHICH, SCOPE_EACH, SCOPE_ORDER, SCOPE_PANEL, SCOPE_PANEL_ORDER, SCOPE_ALONE };
+struct scope { enum scope_is is; const struct type *type, *subject; bool me; const struct field *each; };     /* me: whoever reads it is known */
 
 struct preparing {
 	struct loading *l;
@@ -141,6 +141,8 @@ static void say_no_column(struct preparing *p, struct str name, size_t offset)
 	}
 	if (p->scope.type)
 		names_of_type(l, p->scope.type, p->scope.is == SCOPE_EVAL, &all);
+	for (size_t i = 0; p->scope.each && i < p->scope.each->nfields; i++)
+		VEC_ADD(l->a, &all, p->scope.each->fields[i].name);
 	near = str_near(short_name, all.at, all.n);
 	if (!near.n && p->scope.subject)
 		names_of_type(l, p->scope.subject, false, &all);
@@ -269,6 +271,9 @@ static const char *scope_head(struct buf *b, struct scope s)
 	case SCOPE_BARE: buf_fmt(b, "SELECT 1 FROM \"bare %.*s\" AS this WHERE (", S(t)); return ")";
 	case SCOPE_VIEW: buf_fmt(b, "SELECT 1 FROM \"view %.*s\" AS this WHERE (", S(t)); return ")";
 	case SCOPE_WHICH: buf_fmt(b, "SELECT 1 FROM \"view %.*s\" AS this WHERE 1 IN (", S(t)); return ")";
+	case SCOPE_EACH:
+		buf_fmt(b, "SELECT 1 FROM \"view %.*s\" AS this, \"%.*s__%.*s\" AS row WHERE (", S(t), S(t), S(s.each->name));
+		return ")";
 	case SCOPE_ORDER: case SCOPE_PANEL_ORDER:
 		buf_fmt(b, "SELECT 1 FROM \"view %.*s\" AS this ORDER BY ", S(t));
 		return " LIMIT 1";
@@ -314,7 +319,7 @@ static void prepare(struct preparing *p, struct scope scope, const struct condit
 	if (sqlite3_prepare_v3(p->db, b.at, (int)b.n, 0, &stmt, NULL) != SQLITE_OK)
 		say_error(p, sqlite3_error_offset(p->db), before);
 	else {
-		codes_check(p->l, scope.type, scope.subject ? scope.subject : scope.type, c);
+		codes_check(p->l, scope.type, scope.subject ? scope.subject : scope.type, scope.each, c);
 		try_once(p, stmt);
 	}
 	sqlite3_finalize(stmt);
@@ -382,10 +387,11 @@ static void prepare_rules(struct preparing *p, const struct type *t)
 	for (size_t i = 0; i < t->nmoves; i++)
 		prepare(p, eval, &t->moves[i].when);
 	for (size_t i = 0; i < t->neffects; i++) {
-		prepare(p, eval, &t->effects[i].when);
+		struct scope each = { t->effects[i].each ? SCOPE_EACH : SCOPE_EVAL, t, NULL, false, t->effects[i].each };
+		prepare(p, each, &t->effects[i].when);
 		prepare(p, which, &t->effects[i].which);
 		for (size_t j = 0; j < t->effects[i].nwith; j++) {
-			prepare(p, eval, &t->effects[i].with[j].value);
+			prepare(p, each, &t->effects[i].with[j].value);
 			codes_given(p->l, &t->effects[i].with[j]);
 		}
 	}
@@ -511,8 +517,8 @@ static void whole_all(struct preparing *p)
 		evaluate_sql(&sql, t, &map);
 		whole(p, &sql, t->at);
 		for (size_t j = 0; j < t->neffects; j++)
-			if (t->effects[j].which.sql.n) {
-				evaluate_which(&sql, t, &t->effects[j]);
+			if (t->effects[j].which.sql.n || t->effects[j].each) {
+				(t->effects[j].each ? evaluate_each : evaluate_which)(&sql, t, &t->effects[j]);
 				whole(p, &sql, t->effects[j].at);
 			}
 		for (size_t j = 0; t->picture && j < t->picture->npanels; j++)

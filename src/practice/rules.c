@@ -355,6 +355,17 @@ static struct place part_place(struct loading *l, const struct node *n, size_t o
 	return tree_place(loading_source(l, n->at.file), n->at, n->text, offset);
 }
 
+static void effect_each(struct loading *l, const struct node *n, const struct type *t, struct effect *e)
+{
+	struct str name = bind_text(n, "each");
+	const struct field *f = name.n ? loading_field(l, t, name, bind_place(n, "each")) : NULL;
+
+	if (f && f->is != FIELD_GROUP)
+		note(l->notes, bind_place(n, "each"), "'each' is a group, one record for each of its rows, and '%.*s' is none", S(name));
+	else
+		e->each = f;
+}
+
 static void effect_move(struct loading *l, const struct node *n, const struct type *t, struct effect *e)
 {
 	const struct node *with = bind_node(n, "with", NODE_MAP);
@@ -397,7 +408,7 @@ known:
 static void effect_keys(struct loading *l, const struct node *n, enum effect_is is)
 {
 	static const struct { const char *key; enum effect_is is; bool must; } rows[] = {
-		{ "which", EFFECT_MOVE, true }, { "message", EFFECT_SEND, true } };
+		{ "which", EFFECT_MOVE, true }, { "message", EFFECT_SEND, true }, { "each", EFFECT_CREATE, false } };
 	static const char *const names[] = { "creates", "sets", "moves", "sends" };
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -416,7 +427,7 @@ static bool effect_read(struct loading *l, const struct node *n, struct type *t,
 	static const struct key keys[] = {
 		{ "on", WANT_TEXT, true }, { "when", WANT_TEXT, false }, { "create", WANT_TEXT, false }, { "set", WANT_MAP, false },
 		{ "move", WANT_TEXT, false }, { "send", WANT_TEXT, false }, { "which", WANT_TEXT, false },
-		{ "message", WANT_TEXT, false }, { "with", WANT_MAP, false }, { NULL, WANT_ANY, false } };
+		{ "message", WANT_TEXT, false }, { "each", WANT_TEXT, false }, { "with", WANT_MAP, false }, { NULL, WANT_ANY, false } };
 	static const char *const what[] = { "create", "set", "move", "send" };
 	int does = 0;
 
@@ -436,9 +447,10 @@ static bool effect_read(struct loading *l, const struct node *n, struct type *t,
 	if (!tree_get(n, what[e->is]) || (e->is != EFFECT_SET && !bind_text(n, what[e->is]).n))
 		return false;
 	effect_keys(l, n, e->is);
-	if (e->is == EFFECT_CREATE)
+	if (e->is == EFFECT_CREATE) {
 		effect_create(l, n, e);
-	else if (e->is == EFFECT_MOVE)
+		effect_each(l, n, t, e);
+	} else if (e->is == EFFECT_MOVE)
 		effect_move(l, n, t, e);
 	else if (e->is == EFFECT_SEND)
 		effect_send(l, n, e);

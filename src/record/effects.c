@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/vec.h"
 #include "practice/practice.h"
 #include "record/row.h"
 #include "store/outbox.h"
 
-enum { MOVED_AT_ONCE = 200 };
+enum { MOVED_AT_ONCE = 200, EACH_MOST = 200 };
 
 static bool fires(const struct step *step, const struct judged *j, size_t i)
 {
@@ -65,6 +66,33 @@ static bool effect_create(struct steps *s, const struct effect *e, size_t i, con
 
 	with_values(s, e, i, j, made.rec);
 	return steps_take(s, &made);
+}
+
+/* Once for each row of the group for which it holds, in order: all the rows first, for the records made may be looked at by others. */
+static bool effect_create_each(struct steps *s, const struct step *step, const struct effect *e, size_t i)
+{
+	VEC(struct step) made = { 0 };
+	struct query *q = db_query(s->db, plan_type(s->db, step->rec->type)->which[i]);
+	struct arena *a = db_arena(s->db);
+
+	query_int(q, 1, step->rec->id);
+	while (made.n < EACH_MOST && query_step(q)) {
+		struct step one = { .rec = row_new(a, e->of), .move = e->move ? e->move : type_creates(e->of) };
+		for (size_t k = 0; k < e->nwith; k++) {
+			int column = (int)k + 1;
+			struct answer answer = { .null = query_is_null(q, column) };
+			if (!answer.null)
+				answer = (struct answer){ .n = query_get_int(q, column), .text = query_get_text(q, column, a) };
+			if (e->with[k].field)
+				one.rec->values[e->with[k].field->position] = steps_answer(a, e->with[k].field, &answer);
+		}
+		VEC_ADD(a, &made, one);
+	}
+	query_end(q);
+	for (size_t k = 0; k < made.n; k++)
+		if (!steps_take(s, &made.at[k]))
+			return false;
+	return true;
 }
 
 static bool move_fits(struct steps *s, const struct record *rec, const struct move *m)
@@ -155,7 +183,9 @@ bool effects_follow(struct steps *s, const struct step *step, const struct judge
 		bool good = true;
 		if (e->is == EFFECT_SET || !fires(step, j, i))
 			continue;
-		if (e->is == EFFECT_CREATE)
+		if (e->is == EFFECT_CREATE && e->each)
+			good = effect_create_each(s, step, e, i);
+		else if (e->is == EFFECT_CREATE)
 			good = effect_create(s, e, i, j);
 		else if (e->is == EFFECT_MOVE)
 			good = effect_move(s, step, e, i, j);

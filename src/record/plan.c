@@ -393,8 +393,8 @@ static void plan_type_of(struct type_plan *tp, const struct type *t, const struc
 	tp->evaluate = plan_keep(b);
 	tp->which = TAKE_N(&kept, const char *, t->neffects + 1);
 	for (size_t i = 0; i < t->neffects; i++)
-		if (t->effects[i].is == EFFECT_MOVE && t->effects[i].of) {
-			evaluate_which(b, t, &t->effects[i]);
+		if (t->effects[i].of && (t->effects[i].is == EFFECT_MOVE || t->effects[i].each)) {
+			(t->effects[i].each ? evaluate_each : evaluate_which)(b, t, &t->effects[i]);
 			tp->which[i] = plan_keep(b);
 		}
 	tp->ties = TAKE_N(&kept, const char *, t->nties + 1);

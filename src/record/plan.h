@@ -22,7 +22,7 @@ struct type_plan {
 	const char *by_id, *by_ref, *insert, *update, *evaluate;
 	struct evaluate_map map;
 	struct child_plan *children;    /* by field position */
-	const char **which;             /* by effect: ids to move, ?1 the record at hand; NULL for other effects */
+	const char **which;             /* by effect: ids to move, or what each row of its group gives, ?1 the record at hand; NULL for other effects */
 	const char **ties;              /* by position in type->ties: record, from, to, since, seen, ended of those that join subject ?1; at most ?2 */
 	const char *in_force;           /* markers that count now on subject ?1 and on what it is joined to: subject, type it is joined by, id */
 	const char *waiting;            /* suggestions about two of this type: those born after ?1 first, then by weight; ?2 of them from ?3 on */

@@ -76,4 +76,55 @@ see "Ask the school who she eats with"
 as brennan
 open /boards/my_jobs
 not-see "Ask the school who she eats with"
+
+# Each answer "not known" is an enquiry to be done, once; not again when the questions are gone through a second time.
+actor handler CH4471
+as handler
+open /missing/new?move=report&child=$CHILD
+type reported_at.day = today
+type reported_at.time = now
+type circumstances = Did not come back from the smoking area
+type last_seen_at.absent = not_known
+type reporter_name = Jo Brand-Ellis
+type reporter = home_staff
+type reporter_number = 01632 960144
+type worried = She is thirteen
+type tried = Rang her phone
+send "Report a missing child"
+status 200
+take EPISODE MIS-
+open /missing/$EPISODE/do/ask
+type answers.5.answer = unknown
+type answers.5.said = Staff have not seen her phone
+type answers.7.answer = unknown
+type answers.8.answer = no
+send "Answer the risk questions"
+status 200
+as okoye
+open /boards/to_find_out
+see "2 on this board"
+see "Have they been in touch with somebody met online?"
+see "Staff have not seen her phone"
+see "Do they need medicine"
+not-see "Does a disability"
+as handler
+open /missing/$EPISODE/do/ask
+type answers.3.answer = unknown
+send "Answer the risk questions"
+status 200
+as okoye
+open /boards/to_find_out
+see "3 on this board"
+follow "Do they need medicine"
+follow "Record the result"
+type done_at.day = today
+type done_at.time = now
+type done_by = A. Okoye
+type result = information
+type said = Inhaler in the left pocket of her coat
+send "Record the result"
+status 200
+open /boards/to_find_out
+see "2 on this board"
+not-see "Do they need medicine"
 verify
