@@ -104,6 +104,18 @@ static void add_group(struct forming *f, const struct dict *names, struct nick n
 		}
 }
 
+static void add_family(struct forming *f, const struct dict *names, struct str text)
+{
+	char other[NAME_MOST];
+	int n;
+
+	for (unsigned i = 0; (n = name_one_family_each(text, i, other)) >= 0; i++) {
+		uint32_t id = n ? word_find(names, (struct str){ other, (size_t)n }) : 0;
+		if (id)
+			add(f, id, 0.96);
+	}
+}
+
 /* slips: all words under the keys, fetched into the cache side by side; returns how many */
 static uint32_t slips(const struct index *ix, const uint64_t *key, unsigned keys, uint32_t all[SLIPS])
 {
@@ -192,6 +204,8 @@ static unsigned forms_of(struct hunter *h, enum hunt_said said, struct form out[
 	if (h->elder)
 		add_known(h, &f, said);
 	add_group(&f, names, w->nick);
+	if (said == HUNT_FAMILY)
+		add_family(&f, names, text);
 	add_slips(h, &f, text);
 	if (h->elder || f.n < FEW || (word & OWN_WORD))
 		add_sounds(h, &f, w, text);

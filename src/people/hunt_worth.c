@@ -8,7 +8,7 @@ static const double most_said = 15.6, most_more = 8;
 
 /* How often a name is typed so when a row is meant that has it at this level. */
 static const double typed_same = 0.7, typed_nick = 0.02, typed_alike = 0.0005, typed_sounding = 0.01, typed_near = 0.0002,
-	typed_middle = 0.01, typed_one_of_two = 0.15, typed_other = 0.02;
+	typed_middle = 0.01, typed_one_of_two = 0.15, typed_one_family = 0.1, typed_other = 0.02;
 /* The row's name is the slip and what was typed the name; both are rare. */
 static const double typed_right = 0.3, typed_rare = 0.02;
 static const double least = 0.5, initial_typed = 3, initial_kept = 1.5;
@@ -92,8 +92,16 @@ static bool alike(enum name_level n)
 }
 
 /* A double name's parts, each against each: "khan" for Khan-Taylor is one of two, and so is a slip in it somewhat alike. */
+static bool one_family(struct hunter *h, uint32_t asked, uint32_t kept)
+{
+	return asked && kept && asked != kept &&
+		name_one_family(compare_word(&h->comparer, BOOK_NAMES, asked), compare_word(&h->comparer, BOOK_NAMES, kept));
+}
+
 static enum name_level two_parts(struct hunter *h, const struct person *s, const struct person *p, enum name_level level)
 {
+	if (level > NAMES_NICK && one_family(h, s->family, p->family))
+		return NAMES_NICK;
 	if (!s->family2 && !p->family2)
 		return level;
 	if (level == NAMES_SAME && s->family2 && p->family2)
@@ -111,8 +119,11 @@ static double family_bits(struct hunter *h, unsigned r, const struct person *p, 
 {
 	const struct person *s = &h->sought[r];
 	bool first = s->family == p->family || s->family == p->family2;
-	double bits = name_bits(h, s->family, p->family, level, level == NAMES_ONE_OF_TWO && !first ? h->worth[r].family2 :
-		h->worth[r].family);
+	double bits;
+
+	if (level == NAMES_NICK && one_family(h, s->family, p->family))
+		return fmax(least, log2(typed_one_family) + h->worth[r].family);
+	bits = name_bits(h, s->family, p->family, level, level == NAMES_ONE_OF_TWO && !first ? h->worth[r].family2 : h->worth[r].family);
 
 	if (level == NAMES_SAME && s->family2)
 		bits += fmin(most_more, fmax(least, name_bits(h, s->family2, p->family2,

@@ -196,3 +196,57 @@ void name_full(struct name *n, struct str text)
 	if (last > 1)
 		put(n, NAME_MIDDLE, &j[1]);
 }
+
+/* How a surname of a family ends for a son and for a daughter; and what stands before it in one record and not in the next. */
+static const char *const ends[][2] = {
+	{ "ov", "ova" }, { "ev", "eva" }, { "in", "ina" }, { "yn", "yna" }, { "ski", "ska" }, { "cki", "cka" }, { "dzki", "dzka" },
+	{ "sky", "skaya" }, { "sky", "ska" }, { "skyi", "ska" }, { "skiy", "skaya" }, { "skis", "skiene" }, { "ny", "na" }, { "y", "aya" },
+};
+static const char *const starts[][2] = {
+	{ "", "al" }, { "", "el" }, { "al", "el" }, { "", "o" }, { "mc", "mac" }, { "", "mc" }, { "", "mac" }, { "", "abdul" }, { "", "de" },
+	{ "", "van" },
+};
+enum { ENDS = sizeof ends / sizeof *ends, STARTS = sizeof starts / sizeof *starts, LEAST_KEPT = 3, LEAST_AFTER = 4 };
+
+static int other_end(struct str s, const char *from, const char *to, char *out)
+{
+	size_t n = strlen(from), more = strlen(to);
+
+	if (s.n < n + LEAST_KEPT || s.n - n + more > NAME_MOST || memcmp(s.at + s.n - n, from, n) != 0)
+		return 0;
+	memcpy(out, s.at, s.n - n);
+	memcpy(out + s.n - n, to, more);
+	return (int)(s.n - n + more);
+}
+
+static int other_start(struct str s, const char *from, const char *to, char *out)
+{
+	size_t n = strlen(from), more = strlen(to);
+
+	if (s.n < n + LEAST_AFTER || s.n - n + more > NAME_MOST || memcmp(s.at, from, n) != 0)
+		return 0;
+	memcpy(out, to, more);
+	memcpy(out + more, s.at + n, s.n - n);
+	return (int)(s.n - n + more);
+}
+
+int name_one_family_each(struct str s, unsigned i, char *out)
+{
+	unsigned way = i % 2, k = i / 2;
+
+	if (k < ENDS)
+		return other_end(s, ends[k][way], ends[k][!way], out);
+	k -= ENDS;
+	return k < STARTS ? other_start(s, starts[k][way], starts[k][!way], out) : -1;
+}
+
+bool name_one_family(struct str a, struct str b)
+{
+	char other[NAME_MOST];
+	int n;
+
+	for (unsigned i = 0; (n = name_one_family_each(a, i, other)) >= 0; i++)
+		if (n && str_eq((struct str){ other, (size_t)n }, b))
+			return true;
+	return false;
+}

@@ -28,6 +28,13 @@ void name_middle(struct name *n, struct str text);
 void name_family(struct name *n, struct str text);
 void name_full(struct name *n, struct str text);
 
+/* name_one_family: two folded surnames that are one as families write it: Ivanov and Ivanova, Kowalski and Kowalska, Hassan and
+ * Al-Hassan, Brien and O'Brien, MacDonald and McDonald */
+bool name_one_family(struct str a, struct str b);
+/* name_one_family_each: the ${i}th such form ${folded} might have, into ${out} of NAME_MOST; its length, 0 where there is none of that
+ * number, -1 past the last */
+int name_one_family_each(struct str folded, unsigned i, char *out);
+
 enum { NAME_WORDS = 12 };
 struct name_word { struct str text; char before; };        /* before: the mark in front: 0, ' ', '-' or ',' */
 /* name_words: the words of a folded name, titles and suffixes gone, particles not yet joined; returns how many */

@@ -272,6 +272,25 @@ static void the_better_fit_first(void **state)
 	assert_true(first_is("k ashcombe 11/10/2010", "kezia"));
 }
 
+/* Names of one family written otherwise, and in another order. */
+static void one_family_written_otherwise(void **state)
+{
+	static const struct { const char *kept, *asked; } names[] = {
+		{ "Darya Morozova", "darya morozov" }, { "Tymon Zawadzki", "tymon zawadzka" }, { "Nabil Al-Rashidi", "nabil rashidi" },
+		{ "Nabila El Tantawi", "nabila al tantawi" }, { "Declan O'Rafferty", "declan rafferty" }, { "Hamish MacAlpin", "hamish mcalpin" },
+		{ "Nguyen Thi Huong", "huong nguyen" }, { "Chaudhry Iram", "iram chaudhary" }, { "Mohamed Warsame", "muhammad warsame" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char id[16];
+		snprintf(id, sizeof id, "fam%zu", i);
+		put(id, names[i].kept, "");
+		if (!first_is(names[i].asked, id))
+			fail_msg("%s did not find %s", names[i].asked, names[i].kept);
+	}
+}
+
 static void *many_questions(void *ctx)
 {
 	struct asker mine;
@@ -369,6 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(found_each_way, start), cmocka_unit_test(too_little), cmocka_unit_test(saved_is_found),
 		cmocka_unit_test(swap_keeps_changes), cmocka_unit_test(unseen_leaves_no_trace), cmocka_unit_test(two_explained), cmocka_unit_test(a_search_is_no_second_person), cmocka_unit_test(the_better_fit_first),
+		cmocka_unit_test(one_family_written_otherwise),
 		cmocka_unit_test_teardown(many_at_once, stop), cmocka_unit_test(file),
 	};
 
