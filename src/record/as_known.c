@@ -199,7 +199,7 @@ bool reading_as_known(struct reading *r, int64_t subject, instant at)
 	r->db = f.to;
 	r->now = r->as_known = at;
 	r->seen = NULL;
-	r->same.of = 0;
+	r->recall = NULL;
 	r->hidden = 0;
 	r->shown.n = 0;
 	return true;

@@ -1,8 +1,9 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "practice/practice.h"
 #include "record/plan.h"
-#include "record/record.h"
+#include "record/recall.h"
 
 enum { LINKED = 5000 };
 
@@ -67,8 +68,14 @@ static struct ids about(struct reading *r, int64_t subject, const struct type *o
 
 void subject_chronology_kinds(struct reading *r, int64_t subject, size_t *counts)
 {
-	struct ids ids = about(r, subject, NULL);
+	const size_t *told;
+	size_t n;
 
+	if (recall_find(r, RECALL_KINDS, subject, &told, &n)) {
+		memcpy(counts, told, n * sizeof *counts);
+		return;
+	}
+	struct ids ids = about(r, subject, NULL);
 	for (size_t i = 0; i < ids.n; i++) {
 		const struct type *t = practice_type_no(r->practice, id_type(ids.at[i]));
 		if (t && t->chronology.has && record_may_see(r, t))
@@ -78,7 +85,8 @@ void subject_chronology_kinds(struct reading *r, int64_t subject, size_t *counts
 
 struct moments { struct moment *at; size_t n, cap; };
 
-static void moments_about(struct reading *r, int64_t subject, const struct type *only, struct moments *out)
+/* counts: by type, those that stand aside too. */
+static void moments_about(struct reading *r, int64_t subject, const struct type *only, struct moments *out, size_t *counts)
 {
 	struct query *q = db_query(r->db, plan_of(r->db)->happened);
 
@@ -88,12 +96,14 @@ static void moments_about(struct reading *r, int64_t subject, const struct type 
 	while (query_step(q)) {
 		struct moment m = { .record = query_get_int(q, 0) };
 		const struct type *t = practice_type_no(r->practice, id_type(m.record));
-		if (!t || !t->chronology.has || (!only && t->chronology.aside))
+		bool aside = t && !only && t->chronology.aside, may;
+		if (!t || !t->chronology.has)
 			continue;
-		if (!record_may_see(r, t)) {
-			r->hidden++;
+		may = record_may_see(r, t);
+		counts[t->index] += may;
+		r->hidden += !may && !aside;
+		if (!may || aside)
 			continue;
-		}
 		if (query_is_null(q, 1))
 			continue;
 		m.unsaid = query_holds(q, 1) == 't' && str_is(query_get_text(q, 1, NULL), "unsaid");
@@ -118,10 +128,12 @@ static size_t moments_of(struct reading *r, int64_t subject, const struct type *
 {
 	struct moments rows = { 0 };
 	const int64_t *same;
-	size_t nsame = record_same(r, subject, &same);
+	size_t nsame = record_same(r, subject, &same), *counts = TAKE_N(r->arena, size_t, r->practice->ntypes + 1);
 
 	for (size_t i = 0; i < nsame; i++)
-		moments_about(r, same[i], only, &rows);
+		moments_about(r, same[i], only, &rows, counts);
+	if (nsame == 1 && !only)
+		recall_keep(r, RECALL_KINDS, subject, counts, r->practice->ntypes);
 	if (rows.n)
 		qsort(rows.at, rows.n, sizeof *rows.at, newest_first);
 	if (nsame > 1)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "practice/practice.h"
+#include "record/recall.h"
 #include "record/row.h"
 
 int64_t clocks_subject(const struct record *rec)
@@ -144,13 +145,15 @@ static bool clock_row(struct query *q, const struct reading *r, struct clock_row
 size_t record_clocks(struct reading *r, int64_t record, struct clock_row **out)
 {
 	const struct type *t = practice_type_no(r->practice, id_type(record));
-	struct clock_row *rows = TAKE_N(r->arena, struct clock_row, (t ? t->nclocks : 0) + 1), row;
-	bool *there = TAKE_N(r->arena, bool, (t ? t->nclocks : 0) + 1);
+	struct clock_row *rows, row;
+	bool *there;
 	size_t n = 0;
 
-	*out = rows;
-	if (!t || !t->nclocks)
-		return 0;
+	*out = NULL;
+	if (!t || !t->nclocks || recall_find(r, RECALL_CLOCKS, record, out, &n))
+		return n;
+	*out = rows = TAKE_N(r->arena, struct clock_row, t->nclocks);
+	there = TAKE_N(r->arena, bool, t->nclocks);
 	struct query *q = db_query(r->db, "select record, name, started, warn, due, stopped from clock where record = ?1");
 	query_int(q, 1, record);
 	while (query_step(q))
@@ -162,6 +165,7 @@ size_t record_clocks(struct reading *r, int64_t record, struct clock_row **out)
 	for (size_t i = 0; i < t->nclocks; i++)
 		if (there[i])
 			rows[n++] = rows[i];
+	recall_keep(r, RECALL_CLOCKS, record, rows, n);
 	return n;
 }
 

@@ -4,8 +4,7 @@
 
 #include "practice/practice.h"
 #include "record/plan.h"
-#include "record/record.h"
-
+#include "record/recall.h"
 
 enum { MOST = 100 };
 
@@ -105,10 +104,20 @@ static int by_place(const void *left, const void *right)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
+/* Joined in two ways, it is told by one: the first in the practice. */
+static uint16_t joined_by(const struct hit *hits, size_t n)
+{
+	uint16_t by = hits->by;
+
+	for (size_t i = 1; i < n; i++)
+		by = hits[i].by < by ? hits[i].by : by;
+	return by;
+}
+
 static void markers_near(struct gather *g, const struct hit *hits, size_t n)
 {
 	struct reading *r = g->r;
-	const struct type *via = practice_type_no(r->practice, hits->by);
+	const struct type *via = practice_type_no(r->practice, joined_by(hits, n));
 	const struct record *rec = via ? record_load(r, hits->on) : NULL;
 	size_t before = g->rows.n;
 
@@ -125,8 +134,11 @@ size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **o
 {
 	struct gather g = { .r = r };
 	const int64_t *rows;
-	size_t n = record_same(r, subject, &rows);
+	size_t n;
 
+	if (recall_find(r, RECALL_MARKERS, subject, out, &n))
+		return n;
+	n = record_same(r, subject, &rows);
 	for (size_t i = 0; i < n; i++)
 		markers_of(&g, rows[i]);
 	if (g.rows.n)
@@ -138,6 +150,7 @@ size_t subject_markers(struct reading *r, int64_t subject, struct marker_row **o
 			;
 		markers_near(&g, &g.near.at[i], end - i);
 	}
+	recall_keep(r, RECALL_MARKERS, subject, g.rows.at, g.rows.n);
 	*out = g.rows.at;
 	return g.rows.n;
 }

@@ -4,6 +4,7 @@
 
 #include "practice/practice.h"
 #include "record/identity.h"
+#include "record/recall.h"
 #include "record/roll.h"
 #include "record/row.h"
 
@@ -104,12 +105,12 @@ struct str record_url(struct arena *a, const struct record *rec)
 size_t record_same(struct reading *r, int64_t subject, const int64_t **out)
 {
 	int64_t rows[IDENTITY_MOST] = { subject };
+	size_t n;
 
-	if (r->same.of != subject || !r->same.n) {
-		r->same.of = subject;
-		r->same.n = roll_keeps(practice_type_no(r->practice, id_type(subject))) ? identity_rows(r->db, subject, rows) : 1;
-		r->same.rows = arena_copy(r->arena, rows, r->same.n * sizeof *rows);
-	}
-	*out = r->same.rows;
-	return r->same.n;
+	if (recall_find(r, RECALL_SAME, subject, out, &n))
+		return n;
+	n = roll_keeps(practice_type_no(r->practice, id_type(subject))) ? identity_rows(r->db, subject, rows) : 1;
+	*out = arena_copy(r->arena, rows, n * sizeof *rows);
+	recall_keep(r, RECALL_SAME, subject, *out, n);
+	return n;
 }

@@ -26,7 +26,7 @@ struct reading {
 	int hidden;                     /* records this actor may not see that were left out */
 	struct seen *seen;              /* what was loaded already, by id */
 	const struct network *around;   /* network.h: whose paths were asked for last */
-	struct { int64_t of, *rows; size_t n; } same;   /* the identity asked about last */
+	struct recall *recall;          /* what was asked already (recall.h) */
 };
 /* reading_open: as_known 0 for now. For an instant in the past call reading_as_known with the subject before any other read. */
 void reading_open(struct reading *r, struct store *s, struct arena *a, const struct actor *who);

@@ -354,7 +354,7 @@ size_t restrict_stubs_found(struct reading *r, struct str text, size_t most, str
 		return 0;
 	round = *r;
 	round.seen = NULL;
-	round.same.of = 0;
+	round.recall = NULL;
 	round.shown.at = NULL;
 	round.shown.n = round.shown.cap = 0;
 	s->round = true;

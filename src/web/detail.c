@@ -152,6 +152,7 @@ static void clocks(struct visit *v, const struct record *rec, struct view_detail
 	size_t n = record_clocks(&v->reading, rec->id, &rows);
 	struct clock_view *c = TAKE_N(v->arena, struct clock_view, n + 1);
 
+	rows = arena_copy(v->arena, rows, n * sizeof *rows);        /* those that were given are others' too */
 	if (n)
 		qsort(rows, n, sizeof *rows, over_first);
 	for (size_t i = 0; i < n; i++) {
