@@ -262,10 +262,10 @@ static bool quarantine_begin(struct running *x, int64_t keep)
 
 /* ---- one row ---- */
 
-static void set_aside(struct running *x, struct db *db, const struct import_fault *fault)
+static void set_aside(struct running *x, struct db *db, const struct import_faults *faults)
 {
 	x->counts.quarantined++;
-	import_quarantine_put(&x->quarantine, x->rows.line, fault, import_rows_raw(&x->rows, db_arena(db)));
+	import_quarantine_put(&x->quarantine, x->rows.line, faults, import_rows_raw(&x->rows, db_arena(db)));
 }
 
 static struct str row_id(const struct running *x)
@@ -274,28 +274,28 @@ static struct str row_id(const struct running *x)
 }
 
 /* What is wrong with a row before its values are read. left_out: nothing is; it is not a row of this kind. */
-static bool row_usable(struct running *x, struct arena *a, struct import_fault *fault, bool *left_out)
+static bool row_usable(struct running *x, struct arena *a, struct import_faults *faults, bool *left_out)
 {
 	const struct import_map *m = x->map;
-	struct str id;
+	struct str id, column = m->columns.at[m->id].name;
 	uint64_t line;
 
 	if (x->rows.fault.n) {
-		*fault = (struct import_fault){ x->rows.fault_column, x->rows.fault };
+		import_fault_add(faults, x->rows.fault_column, x->rows.fault);
 		return false;
 	}
-	fault->column = m->columns.at[m->id].name;
 	*left_out = m->only_when >= 0 && !str_trim(x->rows.cells[m->only_when]).n;
 	if (*left_out)
 		return true;
 	id = row_id(x);
 	if (!id.n || id.n > 200) {
-		fault->says = id.n ? STR("the id is longer than 200 characters") : STR("the row has no id");
+		import_fault_add(faults, column, id.n ? STR("the id is longer than 200 characters") : STR("the row has no id"));
 		return false;
 	}
 	line = ids_before(&x->ids, id, x->rows.line);
 	if (line)
-		fault->says = str_fmt(a, "the id '%.*s' was already given on row %llu", S(str_head(id, 60)), (unsigned long long)line);
+		import_fault_add(faults, column, str_fmt(a, "the id '%.*s' was already given on row %llu", S(str_head(id, 60)),
+			(unsigned long long)line));
 	return !line;
 }
 
@@ -334,7 +334,7 @@ static void group_settle(struct value *v)
 		*v = (struct value){ .is = VALUE_NONE };
 }
 
-static bool row_values(struct running *x, struct db *db, struct import_fault *fault)
+static bool row_values(struct running *x, struct db *db, struct import_faults *faults)
 {
 	const struct import_map *m = x->map;
 	struct import_lookup l = { db, db_arena(db), x->sources };
@@ -343,9 +343,10 @@ static bool row_values(struct running *x, struct db *db, struct import_fault *fa
 	memset(x->values, 0, sizeof *x->values * m->type->nfields);
 	for (size_t i = 0; i < m->rules.n; i++) {
 		const struct import_rule *rule = &m->rules.at[i];
-		if (!import_value(m, rule, x->rows.cells, &l, &v, fault))
-			return false;
-		if (rule->cell)
+		struct import_fault fault = { 0 };
+		if (!import_value(m, rule, x->rows.cells, &l, &v, &fault))
+			import_fault_add(faults, fault.column, fault.says);
+		else if (rule->cell)
 			cell_put(&x->values[rule->field->position], rule, &v, l.arena);
 		else
 			x->values[rule->field->position] = v;
@@ -353,7 +354,7 @@ static bool row_values(struct running *x, struct db *db, struct import_fault *fa
 	for (size_t i = 0; i < m->type->nfields; i++)
 		if (x->mapped[i] && m->type->fields[i].is == FIELD_GROUP)
 			group_settle(&x->values[i]);
-	return true;
+	return !faults->n;
 }
 
 static bool row_known(struct running *x, struct db *db, struct str id, struct import_record *rec)
@@ -388,7 +389,7 @@ static void row_keep(struct running *x, struct db *db, struct str id, const stru
 	query_end(q);
 }
 
-static enum import_put_is row_put(struct running *x, struct db *db, struct import_fault *fault)
+static enum import_put_is row_put(struct running *x, struct db *db, struct import_faults *faults)
 {
 	struct import_record rec = { .values = x->values, .mapped = x->mapped };
 	struct str id = row_id(x);
@@ -398,7 +399,7 @@ static enum import_put_is row_put(struct running *x, struct db *db, struct impor
 	rec.said = import_said_write(x->put.key, x->map->type, x->values, x->mapped, db_arena(db));
 	if (known && str_eq(rec.said, rec.before))
 		return is;
-	is = known ? import_put_again(&x->put, &rec, fault) : import_put_new(&x->put, &rec, fault);
+	is = known ? import_put_again(&x->put, &rec, faults) : import_put_new(&x->put, &rec, faults);
 	if (is < IMPORT_PUT_REFUSED)
 		row_keep(x, db, id, &rec, known);
 	return is;
@@ -406,24 +407,25 @@ static enum import_put_is row_put(struct running *x, struct db *db, struct impor
 
 static bool row_take(struct running *x, struct db *db)
 {
-	struct import_fault fault = { 0 };
+	struct import_faults faults;
 	bool left_out = false;
 	enum import_put_is is = IMPORT_PUT_REFUSED;
 
+	faults.n = 0;
 	x->counts.rows++;
-	if (row_usable(x, db_arena(db), &fault, &left_out)) {
+	if (row_usable(x, db_arena(db), &faults, &left_out)) {
 		if (left_out) {
 			x->counts.left_out++;
 			return true;
 		}
-		if (row_values(x, db, &fault))
-			is = row_put(x, db, &fault);
+		if (row_values(x, db, &faults))
+			is = row_put(x, db, &faults);
 	}
 	x->counts.made += is == IMPORT_PUT_MADE;
 	x->counts.changed += is == IMPORT_PUT_CHANGED;
 	x->counts.same += is == IMPORT_PUT_SAME;
 	if (is == IMPORT_PUT_REFUSED)
-		set_aside(x, db, &fault);
+		set_aside(x, db, &faults);
 	return is != IMPORT_PUT_BROKEN && !db_broken(db);
 }
 
@@ -454,7 +456,7 @@ static bool group_end(struct running *x, struct db *db, bool ended)
 /* Rows an interrupted run has dealt with: read again only for their ids. */
 static bool skip(struct running *x)
 {
-	struct import_fault fault;
+	struct import_faults faults;
 	bool left_out;
 	struct arena scrap;
 
@@ -462,7 +464,8 @@ static bool skip(struct running *x)
 	for (int64_t i = 0; i < x->resumed; i++) {
 		if (!import_rows_next(&x->rows))
 			break;
-		row_usable(x, &scrap, &fault, &left_out);
+		faults.n = 0;
+		row_usable(x, &scrap, &faults, &left_out);
 		if (scrap.used > SCRAP)
 			arena_empty(&scrap);
 	}

@@ -8,6 +8,7 @@
 #include "people/csv.h"
 #include "practice/tree.h"
 #include "record/find_index.h"
+#include "record/judge.h"
 #include "share/import.h"
 
 /* ---- the map ---- */
@@ -37,6 +38,7 @@ struct import_map {
 	struct str source;
 	unsigned id; int only_when;                   /* positions in columns; only_when -1: every row */
 	int state;
+	VEC(const struct move *) forms;               /* whose questions and guards each row must satisfy; the creating one, if not said */
 	bool windows;                                 /* the file says it is Windows-1252 */
 	VEC(struct import_column) columns;            /* every column the map names, once */
 	VEC(struct import_rule) rules;
@@ -84,7 +86,10 @@ bool import_json_next(struct import_rows *r);                                  /
 void import_json_end(struct import_rows *r);
 
 /* ---- values ---- */
+enum { IMPORT_FAULTS = 30 };                     /* of one row; more are not told */
 struct import_fault { struct str column, says; };
+struct import_faults { struct import_fault at[IMPORT_FAULTS]; size_t n; };
+void import_fault_add(struct import_faults *faults, struct str column, struct str says);       /* once only */
 struct import_lookup { struct db *db; struct arena *arena; const int64_t *sources; };    /* numbers of the rules' sources, by position */
 /* import_value: one rule on one row; false: it cannot be, and why. */
 bool import_value(const struct import_map *m, const struct import_rule *rule, const struct str *cells, const struct import_lookup *l,
@@ -111,14 +116,18 @@ struct import_put {
 enum import_put_is { IMPORT_PUT_MADE, IMPORT_PUT_CHANGED, IMPORT_PUT_SAME, IMPORT_PUT_REFUSED, IMPORT_PUT_BROKEN };
 /* values, mapped: by field position. said: what this source says now; before: what it said the last time. */
 struct import_record { int64_t id; struct value *values; const bool *mapped; struct str said, before; };
-enum import_put_is import_put_new(struct import_put *p, struct import_record *rec, struct import_fault *fault);
-enum import_put_is import_put_again(struct import_put *p, const struct import_record *rec, struct import_fault *fault);
+enum import_put_is import_put_new(struct import_put *p, struct import_record *rec, struct import_faults *faults);
+enum import_put_is import_put_again(struct import_put *p, const struct import_record *rec, struct import_faults *faults);
+/* import_judge.c: false: the practice would not have it so, and why; j is then of no use. */
+bool import_judge(const struct import_put *p, const struct record *rec, const struct record *before, struct judged *j,
+	struct import_faults *faults);
+struct str import_column_of(const struct import_map *m, const struct field *f);                /* f's first column; else its name */
 
 /* ---- quarantine ---- */
 struct import_quarantine { const char *path; int fd; struct buf b; int64_t length; bool failed; };
 /* keep: bytes of an interrupted run's to go on behind; false: it cannot be written, or is shorter than that. */
 bool import_quarantine_open(struct import_quarantine *q, const char *path, int64_t keep);
-void import_quarantine_put(struct import_quarantine *q, uint32_t row, const struct import_fault *fault, struct str as_it_was);
+void import_quarantine_put(struct import_quarantine *q, uint32_t row, const struct import_faults *faults, struct str as_it_was);
 bool import_quarantine_sync(struct import_quarantine *q);      /* on disk; length is then what is there */
 void import_quarantine_close(struct import_quarantine *q, bool none);          /* none: takes an empty file away */
 

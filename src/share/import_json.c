@@ -158,7 +158,9 @@ static void read_line(struct import_rows *r, struct str line)
 		return;
 	}
 	r->root = json_loadb(line.at, line.n, JSON_REJECT_DUPLICATES, &e);
-	if (!r->root)
+	if (!r->root && json_error_code(&e) == json_error_null_character)
+		r->fault = str_fmt(&r->texts, "holds the character \\u0000 at character %d, which is in no text", e.column);
+	else if (!r->root)
 		r->fault = str_fmt(&r->texts, "is not JSON at character %d: %s", e.column > 0 ? e.column : 1, e.text);
 	else if (!json_is_object(r->root))
 		r->fault = STR("is not a JSON object");

@@ -11,8 +11,8 @@
 
 enum { MAP_MOST = 1 << 20, SOURCE_MOST = 40 };
 
-static const struct str map_keys[] = { STR_INIT("source"), STR_INIT("type"), STR_INIT("id"), STR_INIT("state"), STR_INIT("only_when"),
-	STR_INIT("encoding"), STR_INIT("absence"), STR_INIT("columns"), STR_INIT("join"), STR_INIT("constants") };
+static const struct str map_keys[] = { STR_INIT("source"), STR_INIT("type"), STR_INIT("id"), STR_INIT("state"), STR_INIT("forms"),
+	STR_INIT("only_when"), STR_INIT("encoding"), STR_INIT("absence"), STR_INIT("columns"), STR_INIT("join"), STR_INIT("constants") };
 
 void import_map_unknown(struct import_reader *r, struct place at, const char *what, struct str got, const struct str *names, size_t n)
 {
@@ -132,6 +132,40 @@ static void read_state(struct import_reader *r, const struct node *n)
 		import_map_unknown(r, n->at, "state", n->text, names, t->nstates);
 }
 
+static void read_form(struct import_reader *r, const struct node *n)
+{
+	const struct type *t = r->map->type;
+	struct str *names = TAKE_N(r->arena, struct str, t->nmoves + 1);
+	const struct move *m = NULL;
+
+	if (!import_map_text(r, n, "forms"))
+		return;
+	for (size_t i = 0; i < t->nmoves; i++) {
+		names[i] = t->moves[i].name;
+		if (str_eq(n->text, names[i]))
+			m = &t->moves[i];
+	}
+	if (!m)
+		import_map_unknown(r, n->at, "form", n->text, names, t->nmoves);
+	else if (m->engine)
+		note(r->notes, n->at, "'%.*s' is done by the system: it has no form", S(n->text));
+	else
+		VEC_ADD(r->arena, &r->map->forms, m);
+}
+
+/* Not said: as if each row had been typed on the form that makes such a record. */
+static void read_forms(struct import_reader *r, const struct node *n)
+{
+	const struct move *creates = type_creates(r->map->type);
+
+	if (!n && creates && !creates->engine)
+		VEC_ADD(r->arena, &r->map->forms, creates);
+	else if (n && n->is != NODE_LIST)
+		note(r->notes, n->at, "'forms' is a list of moves: [report, found], or [] for none");
+	for (size_t i = 0; n && n->is == NODE_LIST && i < n->n; i++)
+		read_form(r, n->items[i]);
+}
+
 static void read_encoding(struct import_reader *r, const struct node *n)
 {
 	static const struct str names[] = { STR_INIT("utf-8"), STR_INIT("windows-1252") };
@@ -183,6 +217,7 @@ static void read_map(struct import_reader *r, const struct node *root, struct st
 	if (tree_get(root, "absence"))
 		import_map_words(r, tree_get(root, "absence"), NULL, NULL);
 	read_state(r, tree_get(root, "state"));
+	read_forms(r, tree_get(root, "forms"));
 	read_encoding(r, tree_get(root, "encoding"));
 	read_columns(r, root);
 }

@@ -9,44 +9,9 @@
 #include "record/clocks.h"
 #include "record/find_index.h"
 #include "record/links.h"
+#include "record/restrict.h"
 #include "record/row.h"
 #include "record/state.h"
-
-static bool on_form(const struct move *m, const struct field *f)
-{
-	for (size_t i = 0; m && i < m->nfields; i++)
-		if (m->fields[i] == f)
-			return true;
-	return false;
-}
-
-/* What a person would have to give on the form that makes such a record; guards of one move only are that form's affair. */
-static bool stands(const struct import_map *map, const struct record *rec, const struct judged *j, struct arena *a,
-	struct import_fault *fault)
-{
-	const struct type *t = rec->type;
-	const struct move *form = type_creates(t);
-
-	for (size_t i = 0; i < t->nfields; i++) {
-		const struct field *f = &t->fields[i];
-		if (rec->values[i].is != VALUE_NONE || f->engine || f->is == FIELD_LOOKED || !on_form(form, f) || !judged_required(j, f))
-			continue;
-		fault->says = str_fmt(a, "%.*s is required, and this row has none", S(f->name));
-		fault->column = f->name;
-		return false;
-	}
-	for (size_t i = 0; i < t->nguards; i++) {
-		if (t->guards[i].nmoves || !judged_refused(j, i))
-			continue;
-		fault->says = t->guards[i].says;
-		fault->column = t->guards[i].field ? t->guards[i].field->name : (struct str){ "", 0 };
-		for (size_t k = 0; k < map->rules.n; k++)
-			if (map->rules.at[k].field == t->guards[i].field && map->rules.at[k].columns.n)
-				fault->column = map->columns.at[map->rules.at[k].columns.at[0]].name;
-		return false;
-	}
-	return true;
-}
 
 static void entry_put(const struct import_put *p, enum ledger_op op, const struct record *rec)
 {
@@ -82,6 +47,7 @@ static enum import_put_is write_all(struct import_put *p, struct record *rec, co
 {
 	row_write(p->db, rec, before);
 	links_write(p->db, rec, before, rec->changed_at);
+	restrict_follow(p->db, rec);
 	if (before)
 		find_index_write(p->db, rec, before);
 	else
@@ -91,9 +57,8 @@ static enum import_put_is write_all(struct import_put *p, struct record *rec, co
 	return db_broken(p->db) ? IMPORT_PUT_BROKEN : before ? IMPORT_PUT_CHANGED : IMPORT_PUT_MADE;
 }
 
-enum import_put_is import_put_new(struct import_put *p, struct import_record *in, struct import_fault *fault)
+enum import_put_is import_put_new(struct import_put *p, struct import_record *in, struct import_faults *faults)
 {
-	struct arena *a = db_arena(p->db);
 	const struct type *t = p->map->type;
 	instant now = db_now(p->db);
 	struct record rec = { .type = t, .state = p->map->state, .version = 1, .created_at = now, .changed_at = now, .created_by = p->by,
@@ -101,8 +66,7 @@ enum import_put_is import_put_new(struct import_put *p, struct import_record *in
 	struct judged j;
 
 	/* Judged before it has an id, as a form is: a row that is refused uses up no number. */
-	judge(p->db, a, &rec, NULL, &j);
-	if (!stands(p->map, &rec, &j, a, fault))
+	if (!import_judge(p, &rec, NULL, &j, faults))
 		return IMPORT_PUT_REFUSED;
 	rec.id = store_next_id(p->db, t->no);
 	rec.ref = store_next_reference(p->db, t, now);
@@ -113,7 +77,7 @@ enum import_put_is import_put_new(struct import_put *p, struct import_record *in
 /* What the source has changed is taken, unless somebody here has changed the same thing since: then a person must say. What the
  * source says as before is left as it stands here, corrected or not. */
 static bool merge(const struct import_put *p, const struct import_record *in, const struct record *now, struct record *rec,
-	struct import_fault *fault)
+	struct import_faults *faults)
 {
 	struct arena *a = db_arena(p->db);
 	const struct type *t = p->map->type;
@@ -124,14 +88,13 @@ static bool merge(const struct import_put *p, const struct import_record *in, co
 		if (!in->mapped[i] || said == import_said_of(in->said, &t->fields[i]) || value_eq(&in->values[i], here))
 			continue;
 		if (said ? said != import_said_value(p->key, here, a) : here->is != VALUE_NONE) {
-			fault->column = t->fields[i].name;
-			fault->says = str_fmt(a, "%.*s: %.*s was changed both here and in the source since it was last brought in; make them agree",
-				S(now->ref), S(t->fields[i].name));
-			return false;
+			import_fault_add(faults, import_column_of(p->map, &t->fields[i]), str_fmt(a, "%.*s: %.*s was changed both here and in the source"
+				" since it was last brought in; make them agree", S(now->ref), S(t->fields[i].name)));
+			continue;
 		}
 		rec->values[i] = in->values[i];
 	}
-	return true;
+	return !faults->n;
 }
 
 static bool same_values(const struct record *a, const struct record *b)
@@ -142,7 +105,7 @@ static bool same_values(const struct record *a, const struct record *b)
 	return true;
 }
 
-enum import_put_is import_put_again(struct import_put *p, const struct import_record *in, struct import_fault *fault)
+enum import_put_is import_put_again(struct import_put *p, const struct import_record *in, struct import_faults *faults)
 {
 	struct arena *a = db_arena(p->db);
 	const struct type *t = p->map->type;
@@ -150,20 +113,19 @@ enum import_put_is import_put_again(struct import_put *p, const struct import_re
 	struct judged j;
 
 	if (!before) {
-		fault->says = STR("the record it made before is no longer here; it is not made again");
+		import_fault_add(faults, p->map->columns.at[p->map->id].name, STR("the record it made before is no longer here; it is not made again"));
 		return IMPORT_PUT_REFUSED;
 	}
 	rec = row_new(a, t);
 	row_copy(a, before, rec);
-	if (!merge(p, in, before, rec, fault))
+	if (!merge(p, in, before, rec, faults))
 		return IMPORT_PUT_REFUSED;
 	if (same_values(before, rec))
 		return IMPORT_PUT_SAME;
 	rec->version = before->version + 1;
 	rec->changed_at = db_now(p->db);
 	rec->changed_by = p->by;
-	judge(p->db, a, rec, NULL, &j);
-	if (!stands(p->map, rec, &j, a, fault))
+	if (!import_judge(p, rec, before, &j, faults))
 		return IMPORT_PUT_REFUSED;
 	return write_all(p, rec, before, &j);
 }

@@ -45,17 +45,20 @@ static void flush(struct import_quarantine *q)
 	q->b.n = 0;
 }
 
-void import_quarantine_put(struct import_quarantine *q, uint32_t row, const struct import_fault *fault, struct str as_it_was)
+/* A line for each thing that is wrong; each line can be read by itself. */
+void import_quarantine_put(struct import_quarantine *q, uint32_t row, const struct import_faults *faults, struct str as_it_was)
 {
-	buf_fmt(&q->b, "%u,", row);
-	csv_put(&q->b, fault->column);
-	buf_c(&q->b, ',');
-	csv_put(&q->b, fault->says);
-	buf_c(&q->b, ',');
-	csv_put(&q->b, as_it_was);
-	buf_c(&q->b, '\n');
-	if (q->b.n > 1 << 20)
-		flush(q);
+	for (size_t i = 0; i < faults->n; i++) {
+		buf_fmt(&q->b, "%u,", row);
+		csv_put(&q->b, faults->at[i].column);
+		buf_c(&q->b, ',');
+		csv_put(&q->b, faults->at[i].says);
+		buf_c(&q->b, ',');
+		csv_put(&q->b, as_it_was);
+		buf_c(&q->b, '\n');
+		if (q->b.n > 1 << 20)
+			flush(q);
+	}
 }
 
 bool import_quarantine_sync(struct import_quarantine *q)

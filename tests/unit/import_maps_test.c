@@ -92,12 +92,66 @@ static void the_public_sets_come_in(void **state)
 	assert_int_equal(record_value(seen(record_from("3", "person")), "born").absent, ABSENT_NOT_KNOWN);
 }
 
+static struct str set_aside_of(const char *of, const char *map, const char *rows)
+{
+	assert_int_equal(bring(good_map(of, map), put_file("rows.csv", rows), 0), IMPORT_QUARANTINED);
+	return get_file(beside("rows.csv.quarantine.csv"));
+}
+
+static const char register_map[] = "source: register\ntype: person\nid: ID\ncolumns:\n  NAME: family_name\n  DOB: {field: born, format: iso}\n"
+	"  DIED: {field: died_on, format: iso}\n  SEX: sex\n";
+static const char reports_map[] = "source: register\ntype: missing_episode\nid: N\ncolumns:\n  WHO: {field: child, by: source_id, type: person}\n"
+	"  AT: {field: reported_at, format: iso}\n  SEEN: {field: last_seen_at, format: iso}\n  FROM: reporter\n  WHAT: circumstances\n  RISK: risk\n"
+	"constants: {reporter_name: As recorded, reporter_number: 01632 960100, worried: As recorded, tried: As recorded}\n";
+
+/* What no form would take no file brings either: the practice's own words, beside the file's own column. */
+static void what_the_practice_refuses_no_file_brings_in(void **state)
+{
+	struct str q = set_aside_of("person", register_map, "ID,NAME,DOB,DIED,SEX\n1,Hale,2012-03-02,,female\n2,Oak,2030-01-01,,\n"
+		"3,Elm,1980-01-01,1979-12-31,\n4,Fir,1980-01-01,,femal\n5,,1980-01-01,,\n6,Ash,1980-01-01,2020-01-01,\n");
+
+	(void)state;
+	assert_counts(2, 0, 0, 0, 4);
+	assert_has(q, "\n3,DOB,The date of birth is in the future. Check the year.,");
+	assert_has(q, "\n4,DIED,The date of death is before the date of birth. Check both.,");
+	assert_has(q, "\n5,SEX,'femal': not a code of sex,");
+	assert_has(q, "\n6,known_as,\"Give some name, even if it is only what they are called.\",");
+	q = set_aside_of("missing_episode", reports_map, "N,WHO,AT,SEEN,FROM,WHAT,RISK\n1,1,2026-01-04T22:00:00Z,2026-01-04T20:00:00Z,parent,Not home,\n"
+		"2,6,2026-01-05T09:00:00Z,2026-01-04T20:00:00Z,parent,Not home,\n3,6,2026-01-04T20:00:00Z,2026-01-04T22:00:00Z,parent,Not home,\n"
+		"4,1,2026-01-05T01:00:00Z,,parent,Not home,\n5,6,2026-01-05T01:00:00Z,,parent,,medium\n6,99,2026-01-05T01:00:00Z,,parent,Not home,\n");
+	assert_counts(1, 0, 0, 0, 5);
+	assert_has(q, "\n3,AT,");
+	assert_has(q, "\n4,SEEN,");
+	assert_has(q, "\n5,WHO,This child is already reported missing. Add to that episode.,");
+	assert_has(q, "\n6,WHAT,\"circumstances is required, and this row has none\",");
+	assert_has(q, "\n6,risk_rationale,\"risk_rationale is required, and this row has none\",");
+	assert_has(q, "\n7,WHO,'99': no person of register with this id has been brought in,");
+	assert_int_equal(one("select count(*) from missing_episode"), 1);
+	assert_verified();
+}
+
+static void what_comes_in_about_a_restricted_person_is_hidden_too(void **state)
+{
+	(void)state;
+	bring(good_map("person", register_map), put_file("a.csv", "ID,NAME,DOB,DIED,SEX\n1,Hale,2012-03-02,,\n6,Ash,2012-03-02,,\n"), 0);
+	bring(good_map("restriction", "source: register\ntype: restriction\nid: ID\nforms: []\ncolumns:\n"
+		"  ID: {field: person, by: source_id, type: person}\nconstants: {kind: open, reason: witness, why: As recorded, since: 2026-01-01,"
+		" review_at: 2026-03-01T00:00:00Z}\n"), put_file("r.csv", "ID\n1\n"), 0);
+	assert_counts(1, 0, 0, 0, 0);
+	bring(good_map("missing_episode", reports_map), put_file("e.csv", "N,WHO,AT,SEEN,FROM,WHAT,RISK\n"
+		"1,1,2026-01-04T22:00:00Z,,parent,Not home,\n6,6,2026-01-04T22:00:00Z,,parent,Not home,\n"), 0);
+	assert_counts(2, 0, 0, 0, 0);
+	assert_int_equal(one("select count(*) from restricted r join missing_episode m on m.id = r.record"), 1);
+	assert_int_equal(one("select count(*) from restricted r join import_row i on i.record = r.record where i.source_id = '6'"), 0);
+}
+
 #define WORLD(f) cmocka_unit_test_setup_teardown(f, open_real, world_close)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD(every_map_fits_the_practice), WORLD(a_records_system_comes_in_as_people_places_and_phones), WORLD(the_public_sets_come_in),
+		WORLD(what_the_practice_refuses_no_file_brings_in), WORLD(what_comes_in_about_a_restricted_person_is_hidden_too),
 	};
 
 	return cmocka_run_group_tests_name("import maps", tests, NULL, NULL);

@@ -249,7 +249,7 @@ static void each_kind_of_bad_row_is_set_aside_and_the_rest_comes_in(void **state
 		"\n9,SURNAME,field 2 is not UTF-8 at byte 2; read as Windows-1252,\"5,H\xe9le",
 		"\n10,SECOND,1 NUL bytes in field 4; left out,",
 		"\n11,SURNAME,text after a closing quote in field 2; kept,\"6,\"\"Ha\"\"le,",
-		"\n12,family_name,\"family_name is required, and this row has none\",",
+		"\n12,SURNAME,\"family_name is required, and this row has none\",",
 		"\n13,SURNAME,\"field 2 has 1000000 bytes, more than 65536; left empty\",",
 		"\n14,PHONE,'07\xe2\x80\xae': There are hidden characters in this. Type it rather than pasting it,",
 		"\n16,,a quote is opened and never closed; read as a plain letter,",
@@ -286,6 +286,141 @@ static void a_map_may_say_that_a_file_is_windows_1252(void **state)
 	assert_words(text_of("2", "person", "family_name"), "O’Neill");
 }
 
+static struct str wrong_with(const struct import_map *m, const char *file, const char *rows, int lines)
+{
+	struct str q, one, rest;
+	int n = -1;
+
+	assert_int_equal(bring(m, put_file(file, rows), 0), IMPORT_QUARANTINED);
+	q = rest = get_file(beside(str_c(&arena, str_fmt(&arena, "%s.quarantine.csv", file))));
+	while (str_cut(&rest, '\n', &one))
+		n += one.n > 0;
+	if (n != lines)
+		fail_msg("%d lines, not %d: %.*s", n, lines, S(q));
+	return q;
+}
+
+static void all_that_is_wrong_with_a_row_is_told_at_once(void **state)
+{
+	struct str q = wrong_with(good_map("person", people_map), "a.csv", HEAD "1,Hale,,,31/02/2012,07\xe2\x80\xae,\n2,,,,,,\n", 3);
+
+	(void)state;
+	assert_counts(0, 0, 0, 0, 2);
+	assert_has(q, "\n2,DOB,'31/02/2012': there is no such date,\"1,Hale,");
+	assert_has(q, "\n2,PHONE,'07\xe2\x80\xae': There are hidden characters");
+	assert_has(q, "\n3,SURNAME,\"family_name is required, and this row has none\",");
+	assert_int_equal(one("select count(*) from person"), 0);
+}
+
+static void forms_are_named_as_the_practice_names_them(void **state)
+{
+	(void)state;
+	assert_null(read_map("missing_episode", put_file("map.yaml", "source: register\ntype: missing_episode\nid: N\n"
+		"forms: [reprt, circulated, [x]]\ncolumns: {I: incident}\n")));
+	assert_words(complaint(0), "map.yaml:4:9: there is no form 'reprt'; did you mean 'report'?");
+	assert_words(complaint(1), "map.yaml:4:16: 'circulated' is done by the system: it has no form");
+	assert_words(complaint(2), "map.yaml:4:28: 'forms' is a text");
+	assert_int_equal(notes.list.n, 3);
+	assert_null(read_map("missing_episode", put_file("map.yaml", "source: register\ntype: missing_episode\nid: N\nforms: report\n"
+		"columns: {I: incident}\n")));
+	assert_words(complaint(0), "map.yaml:4:8: 'forms' is a list of moves: [report, found], or [] for none");
+}
+
+/* A form's questions, its guards, and what is wanted under a condition that holds. */
+static void rows_answer_what_the_forms_they_have_been_through_ask(void **state)
+{
+	static const char columns[] = "source: register\ntype: missing_episode\nid: N\n%scolumns:\n  WHO: {field: child, by: source_id, type: person}\n"
+		"  WHEN: {field: reported_at, format: iso}\n  RISK: {field: risk, codes: {H: high}}\n  WHY: risk_rationale\n"
+		"  SEEN: {field: last_seen_at, format: iso}\n";
+	static const char rows[] = "N,WHO,WHEN,RISK,WHY,SEEN\n1,7,2025-07-05T01:00:00Z,H,Alone,2025-07-04T22:00:00Z\n"
+		"2,7,2025-07-05T01:00:00Z,H,,\n3,7,,H,Alone,2025-07-04T22:00:00Z\n";
+	struct str q;
+
+	(void)state;
+	bring(good_map("person", people_map), put_file("a.csv", HEAD "7,Hale,Amy,,,,\n"), 0);
+	q = wrong_with(good_map("missing_episode", str_c(&arena, str_fmt(&arena, columns, ""))), "e.csv", rows, 3);
+	assert_counts(1, 0, 0, 0, 2);
+	assert_has(q, "\n3,SEEN,\"last_seen_at is required");
+	assert_has(q, "\n3,WHY,\"risk_rationale is required");
+	assert_has(q, "\n4,WHEN,\"reported_at is required");
+	/* None: what the map brings in is still asked for. The grading form besides: its guard wants what no file can bring. */
+	q = wrong_with(good_map("missing_episode", str_c(&arena, str_fmt(&arena, columns, "forms: [report, grade]\n"))), "g.csv",
+		"N,WHO,WHEN,RISK,WHY,SEEN\n9,7,2025-07-05T01:00:00Z,H,Alone,2025-07-04T22:00:00Z\n", 1);
+	assert_has(q, "\n2,RISK,Open the child's picture before grading the risk.,");
+	assert_int_equal(bring(good_map("missing_episode", "source: other\ntype: missing_episode\nid: N\nforms: []\ncolumns: {I: incident}\n"),
+		put_file("n.csv", "N,I\n1,70\n"), 0), IMPORT_DONE);
+	q = wrong_with(good_map("missing_episode", "source: other\ntype: missing_episode\nid: N\nforms: []\ncolumns: {I: incident}\n"
+		"constants: {risk: high}\n"), "c.csv", "N,I\n2,71\n", 1);
+	assert_has(q, "\n2,risk_rationale,\"risk_rationale is required");
+	assert_verified();
+}
+
+/* Graded here without its picture being looked at again, it is not for the next file to complain. */
+static void a_change_is_not_blamed_for_what_was_so_before(void **state)
+{
+	static const char graded[] = "source: register\ntype: missing_episode\nid: N\nforms: [report, grade]\ncolumns: {I: incident, R: circumstances}\n";
+	static const char bare[] = "source: register\ntype: missing_episode\nid: N\nforms: []\ncolumns: {I: incident, R: circumstances}\n";
+
+	(void)state;
+	assert_int_equal(bring(good_map("missing_episode", bare), put_file("e.csv", "N,I,R\n1,70,\n"), 0), IMPORT_DONE);
+	assert_int_equal(bring(good_map("missing_episode", graded), put_file("e.csv", "N,I,R\n1,71,Out late\n"), 0), IMPORT_DONE);
+	assert_counts(0, 1, 0, 0, 0);
+	assert_int_equal(bring(good_map("missing_episode", graded), put_file("e.csv", "N,I,R\n1,71,Out late\n2,72,\n"), 0), IMPORT_QUARANTINED);
+	assert_counts(0, 0, 1, 0, 1);
+}
+
+/* What JSON can do to a reader: each line by itself, the rest comes in. */
+static void json_lines_of_every_bad_kind_are_named(void **state)
+{
+	const struct import_map *m = good_map("person", "source: feed\ntype: person\nid: id\ncolumns: {family: family_name, tel: phone}\n");
+	struct buf b;
+	struct str q;
+
+	(void)state;
+	buf_open(&b, &arena);
+	buf_z(&b, "\xef\xbb\xbf{\"id\": \"1\", \"family\": 7}\r\n");
+	buf_str(&b, big_row("{\"id\": \"2\", \"x\": ", '[', 100000, "\n"));
+	buf_str(&b, big_row("{\"id\": \"3\", \"family\": \"", 'x', 1000000, "\"}\n"));
+	buf_z(&b, "{\"id\": \"4\", \"family\": \"a\\u0000b\"}\n{\"id\": \"5\", \"family\": \"H\xe9le\"}\n");
+	buf_z(&b, "{\"id\": \"6\", \"family\": {\"a\": {\"b\": {\"c\": {\"d\": {\"e\": {\"f\": {\"g\": {\"h\": 1}}}}}}}}}\n");
+	buf_z(&b, "{\"id\": \"7\", \"family\": \"Oak\", \"tel\": [[\"1\"]]}\n{\"id\": 12345678901234567890, \"family\": \"Elm\"}\n");
+	buf_z(&b, "{\"id\": \"9\", \"fam\n{\"id\": \"10\", \"family\": \"Yew\"}{\"id\": \"11\"}\n{\"id\": \"12\", \"family\": \"Ash\"}\n");
+	buf_put(&b, "{\"id\": \"13\"\0}\n", 14);
+	buf_z(&b, "{\"id\": \"\", \"family\": \"Fir\"}\n{\"id\": \"14\", \"family\": \"Ivy\"}");
+	assert_int_equal(bring(m, put_bytes("a.jsonl", buf_text(&b)), 0), IMPORT_QUARANTINED);
+	q = get_file(beside("a.jsonl.quarantine.csv"));
+	assert_true(str_has(q, STR("\n2,,is not JSON at character 2")) && str_has(q, STR("\n3,family,'xxx")));
+	q = str_from(q, 1000000);               /* what follows the long ones */
+	assert_has(q, "\n4,,\"holds the character \\u0000 at character 32, which is in no text\",");
+	assert_has(q, "\n5,,is not UTF-8 at byte 25,");
+	assert_has(q, "\n6,,\"is nested too deep, or a name in it is too long\",");
+	assert_has(q, "\n8,,is not JSON at character ");
+	assert_has(q, "\n9,,\"is not JSON at character ");
+	assert_has(q, "\n10,,is not JSON at character ");
+	assert_has(q, "\n12,,is not JSON at character ");
+	assert_has(q, "\n13,id,the row has no id,");
+	assert_counts(4, 0, 0, 0, 10);
+	assert_words(text_of("1", "person", "family_name"), "7");
+	assert_words(text_of("14", "person", "family_name"), "Ivy");
+	assert_verified();
+}
+
+static void a_file_may_begin_with_a_mark_end_its_lines_oddly_or_be_empty(void **state)
+{
+	const struct import_map *m = good_map("person", "source: odd\ntype: person\nid: ID\ncolumns: {NAME: family_name}\n");
+
+	(void)state;
+	assert_int_equal(bring(m, put_file("bom.csv", "\xef\xbb\xbfID,NAME\r\n1,Hale\r\n2,Oak"), 0), IMPORT_DONE);
+	assert_counts(2, 0, 0, 0, 0);
+	assert_int_equal(bring(m, put_file("none.csv", "ID,NAME\n"), 0), IMPORT_DONE);
+	assert_counts(0, 0, 0, 0, 0);
+	assert_int_equal(bring(m, put_file("empty.csv", ""), 0), IMPORT_REFUSED);
+	assert_true(notes.list.n > 0);
+	assert_int_equal(bring(m, put_file("empty.jsonl", ""), 0), IMPORT_DONE);
+	assert_int_equal(bring(m, put_bytes("wide.jsonl", (struct str){ "\xff\xfe{\0}\0\n\0", 8 }), 0), IMPORT_QUARANTINED);
+	assert_has(get_file(beside("wide.jsonl.quarantine.csv")), "\n1,,is not UTF-8 at byte 1,");
+}
+
 /* ---- again ---- */
 
 static void the_same_row_again_does_nothing(void **state)
@@ -311,14 +446,23 @@ static void the_same_row_again_does_nothing(void **state)
 static void a_changed_row_is_a_new_version(void **state)
 {
 	const struct import_map *m = good_map("person", people_map);
+	struct import_origin *origins;
 	struct change *changes;
 	struct reading r;
+	struct db *db;
 	int64_t id;
 
 	(void)state;
 	bring(m, put_file("a.csv", HEAD "7,Hale,Amy,,02/03/2012,,\n8,Oak,,,,,\n"), 0);
 	id = record_from("7", "person");
-	assert_int_equal(bring(m, put_file("a.csv", HEAD "7,Hale-Oak,Amy,,,,\n8,Oak,,,,,\n"), 0), IMPORT_DONE);
+	assert_int_equal(bring(m, put_file("b.csv", HEAD "8,Oak,,,,,\n7,Hale-Oak,Amy,,,,\n"), 0), IMPORT_DONE);
+	db = store_read(store, clock_now());
+	assert_int_equal(import_origins(db, id, &arena, &origins), 1);
+	assert_words(origins[0].file, "b.csv");
+	assert_int_equal(origins[0].line, 3);
+	assert_int_equal(import_origins(db, record_from("8", "person"), &arena, &origins), 1);
+	assert_words(origins[0].file, "a.csv");
+	store_read_end(db);
 	assert_counts(0, 1, 1, 0, 0);
 	assert_int_equal(record_from("7", "person"), id);
 	assert_int_equal(seen(id)->version, 2);
@@ -354,7 +498,7 @@ static void what_people_corrected_here_is_never_overwritten(void **state)
 	assert_int_equal(bring(m, put_file("a.csv", HEAD "7,Hale,Amy,,02/03/2012,07700 900124,\n"), 0), IMPORT_DONE);
 	assert_words(text_of("7", "person", "family_name"), "Hayle");
 	assert_int_equal(bring(m, put_file("a.csv", HEAD "7,Hail,Amy,,02/03/2012,07700 900124,\n"), 0), IMPORT_QUARANTINED);
-	assert_has(get_file(beside("a.csv.quarantine.csv")), "\n2,family_name,PER-2026-000001: family_name was changed both here and in the source");
+	assert_has(get_file(beside("a.csv.quarantine.csv")), "\n2,SURNAME,PER-2026-000001: family_name was changed both here and in the source");
 	assert_words(text_of("7", "person", "family_name"), "Hayle");
 	correct(id, "family_name", "Hail");
 	assert_int_equal(bring(m, put_file("a.csv", HEAD "7,Hail,Amy,,02/03/2012,07700 900124,\n"), 0), IMPORT_DONE);
@@ -371,6 +515,10 @@ int main(void)
 		WORLD(rows_become_records), WORLD(references_codes_choices_and_groups_are_read),
 		WORLD(what_was_never_brought_in_cannot_be_referred_to), WORLD(json_lines_are_rows_too),
 		WORLD(each_kind_of_bad_row_is_set_aside_and_the_rest_comes_in), WORLD(a_map_may_say_that_a_file_is_windows_1252),
+		WORLD(all_that_is_wrong_with_a_row_is_told_at_once), WORLD(forms_are_named_as_the_practice_names_them),
+		WORLD(rows_answer_what_the_forms_they_have_been_through_ask), WORLD(a_change_is_not_blamed_for_what_was_so_before),
+		WORLD(json_lines_of_every_bad_kind_are_named),
+		WORLD(a_file_may_begin_with_a_mark_end_its_lines_oddly_or_be_empty),
 		WORLD(the_same_row_again_does_nothing), WORLD(a_changed_row_is_a_new_version),
 		WORLD(what_people_corrected_here_is_never_overwritten),
 	};
