@@ -1,5 +1,6 @@
 /* What a board means: its rows, how many, how many late, its figures; and, unless it stands on a picture, who reads it. */
 #include "record/plan_inside.h"
+#include "record/unite.h"
 
 /* The same on a board, which knows who reads it; on a picture nobody does. */
 static void put_read(struct buf *b, const struct condition *c, const struct type *subject)
@@ -69,17 +70,28 @@ static const char *plan_count(struct buf *b, const struct board *board, const st
 	return plan_keep(b);
 }
 
+/* A person a row names is all rows that are one with them. */
+static void put_column(struct buf *b, const struct board *board, const struct condition *c, const struct type *subject)
+{
+	struct arena a;
+	struct condition united;
+
+	arena_open(&a, (size_t)1 << 20);
+	united = unite_column(&a, c, board->of);
+	buf_z(b, ", ");
+	if (subject)
+		plan_condition(b, &united, NULL);
+	else
+		put_read(b, &united, NULL);
+	arena_close(&a);
+}
+
 void plan_board_make(struct board_plan *bp, const struct board *board, const struct type *subject, struct buf *b)
 {
 	buf_z(b, "select this.id");
 	for (size_t i = 0; i < board->ncolumns; i++)
-		if (board->columns[i].is == COLUMN_SQL) {
-			buf_z(b, ", ");
-			if (subject)
-				plan_condition(b, &board->columns[i].sql, NULL);
-			else
-				put_read(b, &board->columns[i].sql, NULL);
-		}
+		if (board->columns[i].is == COLUMN_SQL)
+			put_column(b, board, &board->columns[i].sql, subject);
 	put_board_from(b, board, subject);
 	buf_z(b, " order by ");
 	put_board_order(b, board);

@@ -1,7 +1,16 @@
 #include "record/unite.h"
 
-static const char rows[] = "(select ?1 union select same_2.record from identity as same_1 join identity as same_2"
-	" on same_2.identity = same_1.identity and same_2.until is null where same_1.record = ?1 and same_1.until is null)";
+#include "record/roll.h"
+
+/* The rows that are one with what stands at who. */
+static void put_same(struct buf *b, struct str who)
+{
+	buf_fmt(b, "(select %.*s union select same_2.record from identity as same_1 join identity as same_2 on same_2.identity = same_1.identity"
+		" and same_2.until is null where same_1.record = %.*s and same_1.until is null)", S(who), S(who));
+}
+
+/* What names a person in a condition: as it is written, and as the statement has it. */
+struct names { struct str written, meant; };
 
 static bool word(char c)
 {
@@ -40,44 +49,77 @@ static bool own_id(const struct buf *b, size_t sign)
 	return str_is((struct str){ b->at + from, end - from }, "id") || str_is((struct str){ b->at + from, end - from }, "this");
 }
 
-static void put_rows(struct buf *b)
+static void put_rows(struct buf *b, const struct names *who)
 {
 	bool not;
 	size_t sign = sign_before(b, &not);
 
 	if (!sign || (!not && own_id(b, sign))) {
-		buf_z(b, "this.id");
+		buf_str(b, who->written);
 		return;
 	}
 	b->n = sign;
 	buf_z(b, not ? " not in " : " in ");
-	buf_z(b, rows);
+	put_same(b, who->meant);
+}
+
+static const struct names *named_at(struct str sql, size_t i, const struct names *all, size_t n)
+{
+	if (i && (word(sql.at[i - 1]) || sql.at[i - 1] == '.'))
+		return NULL;
+	for (size_t k = 0; k < n; k++) {
+		size_t end = i + all[k].written.n;
+		if (str_starts(str_from(sql, i), all[k].written) && (end == sql.n || !word(sql.at[end])))
+			return &all[k];
+	}
+	return NULL;
 }
 
 /* Text in quotes is left alone. */
-void unite(struct buf *out, struct str sql)
+static void unite_names(struct buf *out, struct str sql, const struct names *all, size_t n)
 {
-	struct str here = STR("this.id");
-
 	for (size_t i = 0; i < sql.n;) {
 		char c = sql.at[i];
+		const struct names *who = named_at(sql, i, all, n);
 		if (c == '\'' || c == '"') {
 			size_t from = i++;
 			while (i < sql.n && sql.at[i] != c)
 				i++;
 			i += i < sql.n;
 			buf_put(out, sql.at + from, i - from);
-			continue;
+		} else if (who) {
+			put_rows(out, who);
+			i += who->written.n;
+		} else {
+			buf_c(out, c);
+			i++;
 		}
-		bool begins = !i || (!word(sql.at[i - 1]) && sql.at[i - 1] != '.');
-		if (begins && str_starts(str_from(sql, i), here) && (i + here.n == sql.n || !word(sql.at[i + here.n]))) {
-			put_rows(out);
-			i += here.n;
-			continue;
-		}
-		buf_c(out, c);
-		i++;
 	}
+}
+
+void unite(struct buf *out, struct str sql)
+{
+	unite_names(out, sql, &(struct names){ STR("this.id"), STR("?1") }, 1);
+}
+
+struct condition unite_column(struct arena *a, const struct condition *c, const struct type *of)
+{
+	struct names *all = TAKE_N(a, struct names, of->nfields + 1);
+	struct condition out = *c;
+	struct buf b;
+	size_t n = 0;
+
+	for (size_t i = 0; i < of->nfields; i++)
+		if (of->fields[i].is == FIELD_REF && roll_keeps(of->fields[i].of)) {
+			struct str name = str_fmt(a, "this.%.*s", S(of->fields[i].name));
+			all[n++] = (struct names){ name, name };
+		}
+	if (!n || !c->sql.n)
+		return out;
+	buf_open(&b, a);
+	unite_names(&b, c->sql, all, n);
+	out.sql = buf_text(&b);
+	return out;
 }
 
 static struct condition united(struct arena *a, const struct condition *c)

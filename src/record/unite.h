@@ -5,6 +5,14 @@
  *   id <> this.id        becomes   id not in (…)                                      another than all of them
  *   p.id = this.id       stays                                                        the row itself: asked of one at a time
  *
+ *
+ * The columns of boards and panels look further from the person a row names, and count for all of them as well:
+ *
+ *   m.child = this.child   becomes   m.child in (the rows that are one with this.child)
+ *
+ * What a board is made of, and what it counts, stays records: a child who is several rows has as many lines as records about them, none twice.
+ * What a rule decides (facts, guards, clocks, effects) goes by the row the record names, as it did when it was written.
+ *
  * Whoever writes practice writes as before and need not know that there are identities.
  */
 #ifndef RECORD_UNITE_H
@@ -14,6 +22,7 @@
 #include "practice/model.h"
 
 void unite(struct buf *out, struct str sql);
+struct condition unite_column(struct arena *a, const struct condition *c, const struct type *of);      /* of a board or panel of that type */
 void unite_picture(struct arena *a, const struct picture *from, struct picture *to);      /* all its conditions */
 
 #endif

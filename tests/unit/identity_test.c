@@ -93,8 +93,12 @@ static struct str picture(int64_t id)
 	for (size_t i = 0; i < p->nunknowns; i++)
 		buf_fmt(&b, "unknown %d\n", picture_unknown(&r, &p->unknowns[i], id));
 	assert_true(board_read(&r, p->panels[0], id, 0, &page));
-	for (size_t i = 0; i < page.nrows; i++)
-		buf_fmt(&b, "panel %.*s\n", S(page.rows[i].url));
+	for (size_t i = 0; i < page.nrows; i++) {
+		buf_fmt(&b, "panel %.*s", S(page.rows[i].url));
+		for (size_t k = 0; k < p->panels[0]->ncolumns; k++)
+			buf_fmt(&b, " %.*s", S(page.rows[i].cells[k].words));
+		buf_c(&b, '\n');
+	}
 	n = subject_chronology(&r, id, NULL, 50, &events, &total);
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(&b, "event %.*s %.*s\n", S(events[i].ref), S(events[i].says));
@@ -147,6 +151,44 @@ static void the_picture_stands_on_all_rows(void **state)
 	assert_true(str_eq(picture(kiera), second));
 	decided(IDENTITY_JOIN, kiera, keira);
 	assert_true(str_eq(picture(keira), both));
+}
+
+/* What stands in the column of a board that counts, for each of its lines. */
+static struct str times(const char *name)
+{
+	struct board_page page;
+	struct reading r;
+	struct buf b;
+	bool found = false;
+
+	buf_open(&b, &arena);
+	reading_open(&r, store, &arena, &officer);
+	for (size_t i = 0; i < practice->nboards; i++) {
+		const struct board *board = &practice->boards[i];
+		if (!str_is(board->name, name))
+			continue;
+		found = board_read(&r, board, 0, 0, &page);
+		for (size_t k = 0; k < page.nrows; k++)
+			for (size_t c = 0; c < board->ncolumns; c++)
+				if (str_is(board->columns[c].title, "Times"))
+					buf_fmt(&b, "%.*s ", S(page.rows[k].cells[c].words));
+	}
+	assert_true(found);
+	assert_true(reading_close(&r));
+	return buf_text(&b);
+}
+
+/* A line a record, none twice; what a line counts is about the person, whichever row the record names. */
+static void a_board_counts_the_person_and_lists_records(void **state)
+{
+	(void)state;
+	assert_words(times("missing_now"), "1 1 ");
+	assert_has(picture(keira), " 1\n");
+	decided(IDENTITY_JOIN, keira, kiera);
+	assert_words(times("missing_now"), "2 2 ");
+	assert_has(picture(keira), " 2\n");
+	decided(IDENTITY_SEPARATE, kiera, 0);
+	assert_words(times("missing_now"), "1 1 ");
 }
 
 static size_t faults_of_identities(void)
@@ -545,6 +587,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_picture_stands_on_all_rows),
+		TEST(a_board_counts_the_person_and_lists_records),
 		TEST(each_decision_is_in_the_ledger_and_it_verifies),
 		TEST(what_no_decision_made_is_found),
 		TEST(a_separated_pair_is_not_suggested_again),
