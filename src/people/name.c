@@ -245,6 +245,9 @@ bool name_one_family(struct str a, struct str b)
 	char other[NAME_MOST];
 	int n;
 
+	if (a.n < LEAST_AFTER || b.n < LEAST_AFTER || (memcmp(a.at, b.at, LEAST_KEPT) != 0 &&
+			memcmp(a.at + a.n - LEAST_AFTER, b.at + b.n - LEAST_AFTER, LEAST_AFTER) != 0))
+		return false;                             /* nearly all are told by this */
 	for (unsigned i = 0; (n = name_one_family_each(a, i, other)) >= 0; i++)
 		if (n && str_eq((struct str){ other, (size_t)n }, b))
 			return true;
