@@ -52,6 +52,9 @@ void story_heard(struct force *f, instant at, int which);
 void story_actions(struct force *f, instant at, int which);
 void story_flags(struct force *f, instant at, int which);
 void story_child_flag(struct force *f, instant at, int which);
+/* ---- story_hidden.c: those not everybody may know of ---- */
+void story_hidden(struct force *f, instant at, int which);
+
 struct told_at { int minutes; force_telling *tell; int which; };
 extern const struct told_at story_known[];
 extern const size_t story_nknown;

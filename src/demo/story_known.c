@@ -181,5 +181,6 @@ const struct told_at story_known[] = { { DAYS(280, 0), story_plan, 1 }, { DAYS(1
 	{ DAYS(11, 4), story_actions, 2 }, { DAYS(11, 3), story_actions, 3 }, { DAYS(40, 2), story_actions, 4 },
 	{ DAYS(290, 1), story_child_flag, 0 }, { DAYS(280, 1), story_child_flag, 1 }, { DAYS(30, 1), story_child_flag, 2 }, { DAYS(21, 3), story_child_flag, 3 },
 	{ DAYS(11, 1), story_child_flag, 4 }, { DAYS(60, 1), story_child_flag, 5 }, { DAYS(80, 1), story_child_flag, 6 }, { DAYS(200, 1), story_flags, 0 },
-	{ DAYS(90, 1), story_flags, 1 }, { DAYS(44, 1), story_flags, 2 }, { DAYS(260, 1), story_flags, 3 }, { DAYS(300, 1), story_flags, 4 } };
+	{ DAYS(90, 1), story_flags, 1 }, { DAYS(44, 1), story_flags, 2 }, { DAYS(260, 1), story_flags, 3 }, { DAYS(300, 1), story_flags, 4 }, { DAYS(24, 2), story_hidden, 0 },
+	{ DAYS(16, 2), story_hidden, 1 } };
 const size_t story_nknown = sizeof story_known / sizeof *story_known;
