@@ -159,7 +159,7 @@ struct db *db_open(struct store *s, enum db_is is, struct arena *a, struct str *
 {
 	pthread_mutex_lock(&s->lock);
 	struct db *db = TAKE(&s->arena, struct db);
-	const char *path = is == DB_MEMORY ? ":memory:" : str_c(&s->arena, str_fmt(&s->arena, "%s/martlet.db", s->dir));
+	const char *path = is == DB_MEMORY ? ":memory:" : s->file_path;
 	pthread_mutex_unlock(&s->lock);
 	int rc = sqlite3_open_v2(path, &db->handle, flags_of(is), NULL);
 

@@ -54,8 +54,13 @@ struct writer {
 	int64_t prune_at;
 };
 
+/* A file as it was last seen: which one, and how long it is at least. */
+struct place_file { uint64_t dev, ino; int64_t size; };
+
 struct store {
 	char *dir;
+	const char *file_path, *log_path;
+	struct place_file file, log;         /* the writer's */
 	struct practice *practice;
 	bool read_only;
 	int lock_fd;
@@ -72,7 +77,10 @@ struct store {
 	char trouble[256];
 };
 
-enum { STORE_FORMAT = 1 };
+enum { STORE_FORMAT = 1, STORE_LOG_KEPT = 67108864 /* bytes the log keeps when it starts again */ };
+
+/* place.c: the files of the store are those it was opened on, and are not shorter. For the writer; the first call sees them. */
+bool place_stands(struct store *s);
 
 /* db.c */
 struct db *db_open(struct store *s, enum db_is is, struct arena *a, struct str *why);

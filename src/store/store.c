@@ -149,6 +149,8 @@ struct store *store_open(const struct store_options *o, struct practice *p, stru
 	s = TAKE(&first, struct store);
 	s->arena = first;
 	s->dir = str_c(&s->arena, str_z(o->dir));
+	s->file_path = str_c(&s->arena, str_fmt(&s->arena, "%s/martlet.db", o->dir));
+	s->log_path = str_c(&s->arena, str_fmt(&s->arena, "%s/martlet.db-wal", o->dir));
 	s->practice = p;
 	s->read_only = o->read_only;
 	s->lock_fd = -1;

@@ -145,6 +145,12 @@ static bool commit(struct db *db)
 		lose(db);
 		return false;
 	}
+	if (!place_stands(s)) {
+		writer_trouble(s, "the database's files were removed, replaced or cut short while Martlet ran; nothing more is saved or shown until "
+			"they are put back and Martlet is restarted");
+		lose(db);
+		return false;
+	}
 	hook(s, s->hooks.committed);
 	return true;
 }
@@ -370,6 +376,7 @@ bool writer_start(struct store *s)
 	w->tail = &w->first;
 	s->writing->last_id = db_one(s->writing, "SELECT n FROM counter WHERE name = 'id'", 0);
 	s->writing->broken = false;
+	place_stands(s);
 	w->started = pthread_create(&w->thread, NULL, work, s) == 0;
 	return w->started;
 }

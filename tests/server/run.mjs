@@ -1,13 +1,15 @@
-// The server itself, under its administrator's hands: what it will not open. Usage: node run.mjs MARTLET PRACTICE
+// The server itself, under its administrator's hands: what it will not open, and what it says when its file is taken away. Usage: node run.mjs MARTLET PRACTICE
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linksOf, textOf } from '../stories/page.mjs';
 import { ended, force, started } from '../stories/server.mjs';
+import { Visitor } from '../stories/visitor.mjs';
 
 const [martlet, practice] = process.argv.slice(2);
 const dir = mkdtempSync(join(tmpdir(), 'martlet-server-')), data = join(dir, 'data'), clock = join(dir, 'clock'), live = join(dir, 'live');
-let passed = 0, failed = 0;
+let passed = 0, failed = 0, passphrase = '';
 
 function tell(name, good, words = '') {
 	if (good)
@@ -57,10 +59,55 @@ async function livePractice() {
 	tell('and is refused again with it', /still opens CH4471:/.test(fourth.said), fourth.said || 'it was served');
 }
 
+// What can happen to a file; each is undone with the server stopped.
+const lost = {
+	removed: path => renameSync(path, `${path}-away`),
+	replaced: path => { copyFileSync(path, `${path}-other`); renameSync(`${path}-other`, path); },
+	'cut short': path => truncateSync(path, 65536),
+};
+
+async function lostFile(how, kept) {
+	const path = join(data, 'martlet.db');
+	const { server, said } = await serve(practice);
+	if (!server)
+		throw new Error(`not served: ${said}`);
+	const officer = new Visitor('officer', 'CH4471', () => server.at);
+	await officer.signIn(passphrase);
+	await officer.open('/find?q=Keira+Ashdown');
+	const child = linksOf(officer.page).find(l => /^\/people\/PN-/.test(l.href)).href;
+	tell(`${how}: the child is shown before`, await officer.open(child) === 200 && /Keira/.test(officer.page), officer.page.slice(0, 300));
+	await officer.open('/people/new?move=add');
+	const form = officer.page;
+	lost[how](path);
+	const shown = await officer.open(child);
+	tell(`${how}: a view is refused in words, with nothing of the child`, shown === 503 && /cannot be/.test(textOf(officer.page)) &&
+		!/Keira|Ashdown/.test(officer.page), `${shown} ${textOf(officer.page).slice(0, 300)}`);
+	officer.page = form;
+	officer.at = '/people/new?move=add';
+	await officer.submit('Add a person', { given_names: ['Half'], family_name: ['Done'] });
+	tell(`${how}: a form is refused, nothing half done`, officer.status === 503, `${officer.status} ${textOf(officer.page).slice(0, 300)}`);
+	tell(`${how}: health says so`, await officer.open('/health') === 503, officer.page);
+	await ended(server.child);
+	rmSync(data, { recursive: true });
+	cpSync(kept, data, { recursive: true });
+}
+
 try {
 	writeFileSync(clock, '2026-01-05T02:00:00Z');
-	await force(martlet, practice, data, 100, '2026-01-05T02:00:00Z');
+	passphrase = await force(martlet, practice, data, 100, '2026-01-05T02:00:00Z');
 	await livePractice();
+	const kept = join(dir, 'kept');
+	cpSync(data, kept, { recursive: true });
+	for (const how of Object.keys(lost))
+		await lostFile(how, kept);
+	truncateSync(join(data, 'martlet.db'), 65536);
+	const broken = await serve(practice);
+	await ended(broken.server?.child);
+	tell('a file cut short is not opened, in words', !broken.server && /martlet serve: \S/.test(broken.said), broken.said || 'it was served');
+	rmSync(data, { recursive: true });
+	cpSync(kept, data, { recursive: true });
+	const proof = spawnSync(martlet, ['verify', '--data', data], { encoding: 'utf8' });
+	tell('what was put back is proved', proof.status === 0, proof.stdout + proof.stderr);
 } catch (e) {
 	tell('a server to try', false, e.stack);
 } finally {
