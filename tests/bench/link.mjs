@@ -42,7 +42,9 @@ function ours(name, file, truth) {
 	const reached = new Set();
 	for (const w of [-1000, -10, -5, -2, ...WEIGHTS]) {
 		link('--model', model, '--threshold', String(w));
-		row.at[w] = scorePairs(out, truth, reached).all;
+		const scored = scorePairs(out, truth, reached);
+		row.at[w] = scored.all;
+		row.steps = w === -10 ? scored.steps(2) : row.steps;
 	}
 	row.reached = reached.size / truth.pairs;
 	row.best = Object.entries(row.at).map(([weight, a]) => ({ weight, ...a })).reduce((x, y) => y.f1 > x.f1 ? y : x);
@@ -76,8 +78,19 @@ const costLine = (who, r) => [who, figure(r.wall, 2, 's'), figure(r.cpu, 2, 's')
 const weightLine = (who, r) => [who, ...WEIGHTS.map(w => `${share(r.at[w].precision)} / ${share(r.at[w].recall)} / ${share(r.at[w].f1)}`),
 	`${share(r.best.f1)} at ${r.best.weight}`];
 
+/** What a weight promises and what was so: the steps of two bits that hold pairs enough to tell, the last holding all above. */
+function promises(who, steps) {
+	const top = 20, kept = steps.filter(s => s.from < top), rest = steps.filter(s => s.from >= top);
+	const lines = kept.map(s => [`${s.from} to ${s.from + 2}`, count(s.said), count(s.right), share(s.right / s.said), share(s.promised)]);
+	const sum = key => rest.reduce((n, s) => n + s[key], 0);
+	if (rest.length)
+		lines.push([`${top} and more`, count(sum('said')), count(sum('right')), share(sum('right') / sum('said')), share(1)]);
+	console.log(`What a weight promises, ${who}: pairs in steps of two bits, from -10.\n`);
+	table(['bits', 'pairs', 'of them one person', 'share', 'probability in the middle of the step'], lines);
+}
+
 console.log(`Machine: ${machine()}.`);
-const python = flag('no-peer') ? null : tried('Splink', splinkPython), costs = [], weights = [];
+const python = flag('no-peer') ? null : tried('Splink', splinkPython), costs = [], weights = [], promised = [];
 let versions = 'Splink could not be run here; its figures marked "stored" are from another two-core machine of 24 GiB (Splink 4.0.16, DuckDB 1.5.6)';
 
 function one(name, label, file, storedKey) {
@@ -86,6 +99,7 @@ function one(name, label, file, storedKey) {
 	const mine = ours(name, file, truth), peer = python && tried('Splink', () => splink(python, name, file, truth));
 	costs.push(costLine(`Martlet, ${label}`, mine));
 	weights.push(weightLine(`Martlet, ${label}`, mine));
+	promised.push([label, mine.steps]);
 	if (peer) {
 		versions = `${peer.versions}, ${peer.threads} threads`;
 		costs.push(costLine(`Splink, ${label}`, peer));
@@ -109,3 +123,5 @@ console.log(`${versions}.\n`);
 table(['what', 'wall', 'processor', 'most memory', 'candidate pairs', 'true pairs reached', 'precision', 'recall', 'F1', 'default threshold, bits', 'best F1 at any'], costs);
 console.log('Precision / recall / F1 at fixed weights, in bits:\n');
 table(['what', ...WEIGHTS.map(String), 'best F1'], weights);
+for (const [label, steps] of promised)
+	promises(label, steps);

@@ -110,8 +110,14 @@ export function scorePairs(path, truth, reached = null) {
 	}
 	const sum = (map, from) => [...map].reduce((total, [bin, k]) => total + (bin >= from ? k : 0), 0);
 	const at = weight => measure(sum(right, weight * 4), sum(said, weight * 4), truth.pairs);
+	/** For each step of so many bits: from, pairs told, right ones, and what the middle of the step promises. */
+	const steps = width => {
+		const floor = bin => Math.floor(bin / 4 / width) * width, froms = [...new Set([...said.keys()].map(floor))].sort((x, y) => x - y);
+		const of = (map, from) => [...map].reduce((total, [bin, k]) => total + (floor(bin) === from ? k : 0), 0);
+		return froms.map(from => ({ from, said: of(said, from), right: of(right, from), promised: 1 / (1 + 2 ** -(from + width / 2)) }));
+	};
 	const best = () => [...said.keys()].map(bin => ({ weight: bin / 4, ...at(bin / 4) })).reduce((x, y) => y.f1 > x.f1 ? y : x, { f1: 0 });
-	return { at, best, all: at(-Infinity), wrong };
+	return { at, best, steps, all: at(-Infinity), wrong };
 }
 
 /** Clusters by their pairs; every row of the truth must be in one. */
