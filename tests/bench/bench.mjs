@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const here = dirname(fileURLToPath(import.meta.url)), root = join(here, '../..');
-const build = process.env.MARTLET_BUILD ?? join(root, 'build');
+export const build = process.env.MARTLET_BUILD ?? join(root, 'build');
 export const martlet = join(build, 'src/cmd/martlet'), sample = join(build, 'tools/people_sample'), rowsBench = join(build, 'tests/bench/rows'), sinceBench = join(build, 'tests/bench/since');
 /** Where what we are measured against is kept, outside the tree. */
 export const peers = process.env.MARTLET_PEERS ?? join(homedir(), '.cache/martlet-peers');

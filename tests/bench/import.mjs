@@ -1,8 +1,9 @@
-// An import of people beside raw inserts of the very rows it made, in one run. Usage: import [--rows N] [--seed S]
+// An import of people beside raw inserts of the very rows it made, in one run. Usage: import [--rows N] [--seed S] [--kills N]
+// --kills: as many rows are brought in by an import killed so many times and resumed, and compared with an unbroken one (tests/faults/import_kill.c).
 // Beside it the finished rows go straight into SQLite (rows.c), three times: into every table an import fills, into the person's own, into one plain one.
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { count, machine, martlet, option, ran, revision, root, rowsBench, sample, say, scratch, table } from './bench.mjs';
+import { build, count, machine, martlet, option, ran, revision, root, rowsBench, sample, say, scratch, table } from './bench.mjs';
 
 const size = Number(option('rows', 200000)), dir = scratch('import'), people = join(dir, 'people.csv'), data = join(dir, 'data'), map = join(dir, 'map.yaml');
 const fd = openSync(people, 'w');
@@ -42,3 +43,7 @@ table(['what', 'rows a second', 'processor s', 'most memory', 'import, as a shar
 	...raw.map(([, what, n, used]) => [`raw SQLite, the finished rows: ${what}`, count(n), used, '–', (rate / Number(n)).toFixed(2)]),
 	['the same file again: nothing changes', count(Math.round(size / again.wall)), again.told.match(/([\d.]+) s of processor/)[1], '–', '–'],
 ]);
+if (Number(option('kills', 0))) {
+	ran('ninja', ['-C', build, 'tests/faults/import_kill']);
+	console.log(ran(join(build, 'tests/faults/import_kill'), [String(size), option('kills'), '0']).out);
+}

@@ -33,7 +33,7 @@
 
 enum { USUAL_GROUP = 100000 };
 
-static const char map_text[] = "source: register\ntype: person\nid: ID\ncolumns:\n  NAME: family_name\n  GIVEN: given_names\n  ID: niche\n"
+static const char map_text[] = "source: register\ntype: person\nid: ID\ncolumns:\n  NAME: family_name\n  GIVEN: given_names\n"
 	"  DOB: {field: born, format: dd/mm/yyyy, absence: {\"\": not_known}}\n";
 
 static struct arena arena;
