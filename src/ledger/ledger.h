@@ -67,6 +67,7 @@ size_t ledger_of_subject(struct db *db, int64_t subject, size_t most, struct are
 size_t ledger_combined(struct db *db, int64_t object, size_t most, struct arena *a, struct ledger_seen **out);
 /* Every combination, in order, with all it was about. */
 struct ledger_combination { struct ledger_seen seen; int64_t *shown; size_t nshown; };
+bool ledger_combination(struct db *db, int64_t seq, struct arena *a, struct ledger_combination *out);      /* one of them; false: it is none */
 size_t ledger_combinations(struct db *db, struct arena *a, struct ledger_combination **out);
 /* Entries of one kind about no record (a run of an import), in order. */
 size_t ledger_about_nothing(struct db *db, enum ledger_op op, struct arena *a, struct ledger_seen **out);

@@ -214,6 +214,20 @@ static void read_shown(struct str bytes, struct arena *a, struct ledger_combinat
 		c->shown[i] = body_shown(&b, i);
 }
 
+bool ledger_combination(struct db *db, int64_t seq, struct arena *a, struct ledger_combination *out)
+{
+	struct query *q = db_query(db, "SELECT core, body FROM ledger WHERE seq = ?1 AND substr(core, 5, 1) = x'05'");
+	bool good;
+
+	query_int(q, 1, seq);
+	*out = (struct ledger_combination){ .nshown = 0 };
+	good = query_step(q) && read_seen(db, q, a, &out->seen);
+	if (good)
+		read_shown(query_get_text(q, 1, NULL), a, out);
+	query_end(q);
+	return good;
+}
+
 size_t ledger_combinations(struct db *db, struct arena *a, struct ledger_combination **out)
 {
 	struct query *q = db_query(db, "SELECT core, body FROM ledger WHERE +object IS NULL AND substr(core, 5, 2) = x'0500' ORDER BY seq");

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/vec.h"
 #include "practice/practice.h"
+#include "record/restrict.h"
 #include "record/roll.h"
 #include "record/row.h"
 
@@ -121,6 +122,17 @@ static int64_t seen_of(struct db *db, int64_t id)
 	return n;
 }
 
+/* As the ledger's names: the same for the same, and telling nobody whether there was a decision at all. */
+static int64_t image(struct db *db, int64_t n)
+{
+	uint8_t hidden[16];
+	int64_t out;
+
+	ledger_hide(db_store(db), n, hidden);
+	memcpy(&out, hidden, sizeof out);
+	return out & INT64_MAX;
+}
+
 int64_t identity_seen(struct db *db, int64_t one, int64_t other)
 {
 	const struct veil *veil = db_veil_of(db);
@@ -131,7 +143,7 @@ int64_t identity_seen(struct db *db, int64_t one, int64_t other)
 	a = seen_of(db, one);
 	b = other ? seen_of(db, other) : 0;
 	db_veil(db, veil);
-	return a > b ? a : b;
+	return image(db, a > b ? a : b);
 }
 
 /* ---- a decision, on the writer ---- */
@@ -197,11 +209,20 @@ static void key_keep(struct db *db, const struct job *j)
 	query_end(q);
 }
 
-static bool there(struct db *db, int64_t id)
+static bool there(struct db *db, const struct identity_decision *d, int64_t id)
 {
 	const struct type *t = practice_type_no(db_practice(db), id_type(id));
 
-	return roll_keeps(t) && row_load(db, db_arena(db), t, id);
+	return roll_keeps(t) && (d->by_weight || !restrict_hides(db, d->who, id)) && row_load(db, db_arena(db), t, id);
+}
+
+/* With anybody this person may know of: of others it is not even said that there is something to separate. */
+static bool stands_with_another(struct db *db, const struct job *j)
+{
+	for (size_t i = 1; i < j->na; i++)
+		if (!restrict_hides(db, j->d->who, j->a[i]))
+			return true;
+	return false;
 }
 
 static bool together(const struct job *j)
@@ -213,12 +234,12 @@ static bool together(const struct job *j)
 }
 
 /* Whether it makes sense as things stand now; NULL when it does. */
-static const char *senseless(const struct job *j)
+static const char *senseless(struct db *db, const struct job *j)
 {
 	const struct identity_decision *d = j->d;
 
 	if (d->what == IDENTITY_SEPARATE)
-		return j->na > 1 ? NULL : "This record stands alone already.";
+		return stands_with_another(db, j) ? NULL : "This record stands alone already.";
 	if (d->one == d->other || id_type(d->one) != id_type(d->other))
 		return "Two records of one kind are needed.";
 	if (together(j))
@@ -381,13 +402,13 @@ static enum stored decide(struct db *db, void *arg)
 
 	if (seen)
 		return ends(j, seen == 1 ? PUT_REPEATED : PUT_REFUSED, "This form was used before for something else. Start it again.");
-	if (!there(db, d->one) || (d->what != IDENTITY_SEPARATE && !there(db, d->other)))
+	if (!there(db, d, d->one) || (d->what != IDENTITY_SEPARATE && !there(db, d, d->other)))
 		return ends(j, PUT_GONE, "One of these records is no longer there.");
 	if (identity_seen(db, d->one, d->what == IDENTITY_SEPARATE ? 0 : d->other) != d->seen)
 		return ends(j, PUT_CONFLICT, "Somebody else has decided about one of these records while you were reading. Look again.");
 	j->na = identity_rows(db, d->one, j->a);
 	j->nb = d->what == IDENTITY_SEPARATE ? 0 : identity_rows(db, d->other, j->b);
-	no = senseless(j);
+	no = senseless(db, j);
 	if (!no && d->by_weight)
 		no = not_by_weight(db, j);
 	if (no)
@@ -464,6 +485,19 @@ void identity_decide(struct store *s, const struct identity_decision *d, struct 
 
 /* ---- what was decided ---- */
 
+/* A decision about somebody who is hidden from whoever reads is not told, not even in part: its reason would tell. */
+static bool any_hidden(struct reading *r, int64_t seq)
+{
+	struct ledger_combination c;
+	bool any = false;
+
+	if (!db_veil_of(r->db) || !ledger_combination(r->db, seq, r->arena, &c))
+		return false;
+	for (size_t i = 0; i < c.nshown; i++)
+		any = any || db_hides(r->db, c.shown[i]);
+	return any;
+}
+
 size_t identity_history(struct reading *r, int64_t id, size_t most, struct identity_event **out)
 {
 	struct ledger_seen *entries;
@@ -476,6 +510,8 @@ size_t identity_history(struct reading *r, int64_t id, size_t most, struct ident
 	*out = TAKE_N(r->arena, struct identity_event, most + 1);
 	for (size_t i = 0; i < all && n < most; i++) {
 		struct account_row by;
+		if (any_hidden(r, entries[i].seq))
+			continue;
 		(*out)[n++] = (struct identity_event){ .at = entries[i].at, .words = entries[i].words, .seq = entries[i].seq,
 			.by = !entries[i].actor ? STR("Martlet, by the practice's weight") : account_show(r->db, entries[i].actor, r->arena, &by) ? str_fmt(r->arena, "%.*s %.*s", S(by.number), S(by.name)) :
 				STR("an account no longer known") };

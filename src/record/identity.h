@@ -23,7 +23,7 @@ size_t identity_rows_at(struct db *db, int64_t id, instant at, int64_t out[IDENT
 /* Into a private database: the rows that were one at ${at}, as if decided then. */
 size_t identity_copy(struct db *from, struct db *to, int64_t id, instant at, int64_t out[IDENTITY_MOST]);
 bool identity_apart(struct db *db, int64_t one, int64_t other);      /* known to be different, they or rows one with them */
-int64_t identity_seen(struct db *db, int64_t one, int64_t other);    /* the newest decision about either; 0: none. A form's version */
+int64_t identity_seen(struct db *db, int64_t one, int64_t other);    /* which decision about either is the newest, as an image: a form's version */
 
 enum identity_do { IDENTITY_JOIN, IDENTITY_SEPARATE, IDENTITY_DIFFERENT, IDENTITY_LEAVE };
 struct identity_decision {

@@ -363,8 +363,11 @@ static void a_button_pressed_twice_decides_once(void **state)
 	struct identity_decision d = { .what = IDENTITY_JOIN, .one = keira, .other = kiera, .reason = STR("Same"), .who = &officer,
 		.key = { 1, 2, 3 } };
 	struct identity_result out;
+	struct db *db = store_read(store, clock_now());
 
 	(void)state;
+	d.seen = identity_seen(db, keira, kiera);
+	store_read_end(db);
 	identity_decide(store, &d, &arena, &out);
 	assert_int_equal(out.is, PUT_DONE);
 	identity_decide(store, &d, &arena, &out);

@@ -448,15 +448,29 @@ static void hidden_today_is_hidden_in_the_past(void **state)
 	assert_true(reading_close(&r));
 }
 
+static int64_t decided_so_far(int64_t one, int64_t other)
+{
+	struct db *db = store_read(store, clock_now());
+	int64_t seen = identity_seen(db, one, other);
+
+	store_read_end(db);
+	return seen;
+}
+
 static void one_with_it_shows_the_rows_one_may_know(void **state)
 {
+	struct identity_event *events;
 	struct identity_decision join = { .what = IDENTITY_JOIN, .one = friend, .other = hidden, .reason = STR("Same girl"), .who = &inspector };
 	struct identity_result out;
 	const int64_t *rows;
 	struct reading r;
 
 	(void)state;
-	join.seen = 0;
+	join.who = &officer;
+	join.seen = decided_so_far(friend, hidden);
+	identity_decide(store, &join, &arena, &out);
+	assert_int_equal(out.is, PUT_GONE);               /* as of a record that never was */
+	join.who = &inspector;
 	identity_decide(store, &join, &arena, &out);
 	assert_int_equal(out.is, PUT_DONE);
 	reading_open(&r, store, &arena, &inspector);
@@ -464,7 +478,16 @@ static void one_with_it_shows_the_rows_one_may_know(void **state)
 	assert_true(reading_close(&r));
 	reading_open(&r, store, &arena, &officer);
 	assert_int_equal(record_same(&r, friend, &rows), 1);
+	assert_int_equal(identity_history(&r, friend, 9, &events), 0);
 	assert_true(reading_close(&r));
+	reading_open(&r, store, &arena, &inspector);
+	assert_int_equal(identity_history(&r, friend, 9, &events), 1);
+	assert_true(reading_close(&r));
+	join = (struct identity_decision){ .what = IDENTITY_SEPARATE, .one = friend, .reason = STR("Two"), .who = &officer,
+		.seen = decided_so_far(friend, 0) };
+	identity_decide(store, &join, &arena, &out);
+	assert_int_equal(out.is, PUT_REFUSED);
+	assert_words(out.says, "This record stands alone already.");
 }
 
 static int64_t all_hidden(void)
