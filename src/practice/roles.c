@@ -4,6 +4,8 @@
 
 static const char *const pages[] = { "history", "access_log", "accounts", "circulation", "verify", "reports", "messages", "identities" };
 
+enum { MENU = 6 };                      /* a longer menu is not read in a hurry; every board also stands under All boards */
+
 static const struct board *board_named(struct loading *l, const struct node *n)
 {
 	const struct board *b = practice_board(l->p, n->text);
@@ -21,6 +23,8 @@ static void role_boards(struct loading *l, const struct node *root, struct role 
 {
 	const struct node *list = bind_node(root, "nav", NODE_LIST), *lands = bind_node(root, "lands", NODE_TEXT);
 
+	if (list && list->n > MENU)
+		note(l->notes, list->items[MENU]->at, "a menu holds %d boards at most, this is one more; the others stand under All boards", MENU);
 	r->nav = TAKE_N(l->a, const struct board *, list ? list->n + 1 : 1);
 	for (size_t i = 0; list && i < list->n; i++) {
 		const struct board *b = list->items[i]->is == NODE_TEXT ? board_named(l, list->items[i]) : NULL;

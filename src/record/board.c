@@ -273,6 +273,17 @@ int64_t board_count(struct reading *r, const struct board *b)
 	return figure(r, str_is(b->badge, "over") ? bp->late : bp->count, 0);
 }
 
+bool board_figures(struct reading *r, const struct board *b, int64_t *total, int64_t *late)
+{
+	const struct board_plan *bp = plan_board(r->db, b, false);
+
+	if (!bp || b->panel || !may_see_all(r, b))
+		return false;
+	*total = figure(r, bp->count, 0);
+	*late = has_clocks(b) ? figure(r, bp->late, 0) : 0;
+	return !db_broken(r->db);
+}
+
 /* Which picture a part of one belongs to: parts know nothing of each other. */
 static const struct picture_plan *picture_with(struct reading *r, const void *part, int64_t subject, const char **sql,
 	const struct type **of)

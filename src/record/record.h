@@ -74,6 +74,7 @@ struct board_row { int64_t id; struct str url, phrase; struct cell *cells; bool 
 struct board_page { const struct board *board; struct board_row *rows; size_t nrows; int64_t total, late; struct str *numbers; };
 bool board_read(struct reading *r, const struct board *b, int64_t subject, int64_t from, struct board_page *out);
 int64_t board_count(struct reading *r, const struct board *b);            /* rows, or late rows when badge is "over" */
+bool board_figures(struct reading *r, const struct board *b, int64_t *total, int64_t *late);   /* no row is opened; false: may not be seen */
 /* Picture parts computed by SQL of the practice: value words for tiles, unknowns that hold, strip records. */
 struct tile_words { struct str value, detail, source; };
 void picture_tile(struct reading *r, const struct tile *t, int64_t subject, struct tile_words *out);
@@ -141,7 +142,6 @@ bool record_renew(struct store *s);
 /* The clocks and the words to find by of a store against the same made again (ledger_same). How many differ. */
 size_t record_renewed(struct db *was, struct db *now, struct arena *a, struct notes *faults);
 void record_load_clocks(bool on);          /* for the whole process; off: for records long closed */
-
 /* Server drafts of unsent forms, by actor and form; encrypted at rest is not claimed. */
 void form_drop(struct db *db, const struct actor *who, struct str form);   /* inside a job */
 bool form_keep(struct store *s, const struct actor *who, struct str form, struct str encoded);

@@ -2,24 +2,41 @@
 #include "web/pages.h"
 #include "web/show.h"
 
+static void figure(struct visit *v, const struct board *b, struct part_tile *t, size_t *n)
+{
+	int64_t total, late;
+
+	if (!board_figures(&v->reading, b, &total, &late))
+		return;
+	t[(*n)++] = (struct part_tile){ .label = b->title, .href = str_fmt(v->arena, "/boards/%.*s", S(b->name)),
+		.value = str_fmt(v->arena, "%lld", (long long)total), .hot = late > 0,
+		.detail = late ? str_fmt(v->arena, "%lld with a clock over", (long long)late) : STR("no clock over"),
+		.source = STR("Martlet, now") };
+}
+
 static size_t figures(struct visit *v, const struct part_tile **out)
 {
 	const struct role *role = v->who.role;
 	struct part_tile *t = TAKE_N(v->arena, struct part_tile, role->nnav + 1);
+	size_t n = 0;
 
 	*out = t;
-	for (size_t i = 0; i < role->nnav; i++) {
-		struct board_page page;
-		if (!board_read(&v->reading, role->nav[i], 0, 0, &page))
-			continue;
-		t[i].label = role->nav[i]->title;
-		t[i].href = str_fmt(v->arena, "/boards/%.*s", S(role->nav[i]->name));
-		t[i].value = str_fmt(v->arena, "%lld", (long long)page.total);
-		t[i].hot = page.late > 0;
-		t[i].detail = page.late ? str_fmt(v->arena, "%lld with a clock over", (long long)page.late) : STR("no clock over");
-		t[i].source = STR("Martlet, now");
-	}
-	return role->nnav;
+	for (size_t i = 0; i < role->nnav; i++)
+		figure(v, role->nav[i], t, &n);
+	return n;
+}
+
+/* Every board this role may see: a menu holds six, and the rest must not be out of reach. */
+void home_boards_page(struct visit *v)
+{
+	struct view_home view = { .heading = STR("All boards"), .question = STR("What is waiting, and where is something over?"), .only_boards = true };
+	struct part_tile *t = TAKE_N(v->arena, struct part_tile, v->practice->nboards + 1);
+
+	view.tiles = t;
+	for (size_t i = 0; i < v->practice->nboards; i++)
+		figure(v, &v->practice->boards[i], t, &view.ntiles);
+	visit_frame(v, &view.frame, STR("All boards"));
+	page_home(v->out, &view);
 }
 
 void home_page(struct visit *v)

@@ -24,7 +24,7 @@ struct view_sign { struct frame frame; struct str error, number, next; bool over
 struct purpose_choice { struct str name, title; const struct part_field *why; };
 struct view_purpose { struct frame frame; struct str next, now; const struct purpose_choice *of; size_t n; };
 struct view_settings { struct frame frame; const struct part_field *fields; size_t nfields; struct str back; };
-struct view_home { struct frame frame; struct str heading, question; const struct part_tile *tiles; size_t ntiles; const struct offer *offers; size_t noffers;
+struct view_home { struct frame frame; struct str heading, question; bool only_boards; const struct part_tile *tiles; size_t ntiles; const struct offer *offers; size_t noffers;
 	const struct part_group *board; struct offer all; };
 struct found_row { struct str words, href, kind, detail, why; const struct flag *flags; size_t nflags; };
 struct view_find { struct frame frame; struct str q, searched, not_searched; bool too_wide; struct stub stub; const struct found_row *rows; size_t nrows;

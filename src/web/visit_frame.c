@@ -22,7 +22,7 @@ static void nav_add(struct frame *f, struct nav_item *items, struct str words, s
 static void nav_fill(struct visit *v, struct frame *f)
 {
 	const struct role *role = v->who.role;
-	struct nav_item *items = TAKE_N(v->arena, struct nav_item, (role ? role->nnav : 0) + 6);
+	struct nav_item *items = TAKE_N(v->arena, struct nav_item, (role ? role->nnav : 0) + 7);
 	bool find = role && str_is(role->lands, "find");
 
 	f->nav = items;
@@ -37,6 +37,8 @@ static void nav_fill(struct visit *v, struct frame *f)
 		items[f->nnav - 1].count_words = str_is(b->badge, "over") ? STR("over target") : STR("on this board");
 		items[f->nnav - 1].quiet = !str_is(b->badge, "over");
 	}
+	if (role && role->nnav)
+		nav_add(f, items, STR("All boards"), STR("/boards"), v->path);
 	if (visit_may_page(v, "circulation"))
 		nav_add(f, items, STR("Messages"), STR("/circulation/failures"), v->path);
 	if (visit_may_page(v, "identities"))
