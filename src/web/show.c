@@ -274,6 +274,10 @@ struct part_cell show_cell(struct visit *v, const struct cell *c, const struct b
 			out.beside = str_fmt(v->arena, "%zu flags, the gravest %d here", c->nflags, FLAGS_MOST);
 		}
 	}
+	if (c->is == COLUMN_PATH && c->words.n && v->reading.subject) {
+		const struct record *centre = record_load(&v->reading, v->reading.subject);
+		out.href = centre ? visit_url(v, centre, "/network") : STR("");
+	}
 	if (c->is == COLUMN_VOICE && c->words.n) {
 		struct voice *voice = TAKE(v->arena, struct voice);
 		*(c->quote ? &voice->quote : &voice->seemed) = c->words;

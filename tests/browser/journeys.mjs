@@ -12,7 +12,7 @@ function must(good, words) {
 		throw new Error(words);
 }
 
-async function as(world, number, options, body) {
+export async function as(world, number, options, body) {
 	const b = await browser(), complaints = [];
 	try {
 		const page = await (await b.newContext({ viewport: { width: 1440, height: 900 }, ...options })).newPage();
@@ -73,7 +73,7 @@ export default {
 			await page.keyboard.type('Keira Ashdown');
 			await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 			await press(page, 'main a:has-text("Keira Leigh")');
-			child = new URL(page.url()).pathname;
+			world.child = child = new URL(page.url()).pathname;
 			must(/born 2 March 2012/.test(await page.textContent('main')), 'the picture is not there');
 			await page.keyboard.press('Tab');
 			await page.keyboard.press('Tab');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ended, force, SECRET, started } from '../stories/server.mjs';
 import { crawl } from './crawl.mjs';
 import journeys, { actors, starts } from './journeys.mjs';
+import { traced } from './trace.mjs';
 
 const [martlet, practice, pictures] = process.argv.slice(2);
 const dir = mkdtempSync(join(tmpdir(), 'martlet-browser-')), data = join(dir, 'data'), clock = join(dir, 'clock');
@@ -34,6 +35,15 @@ try {
 	const world = { base: server.at, passphrase, pictures, peer: peer.at, clock, now };
 	for (const [name, body] of Object.entries(journeys))
 		await test(`journey ${name.replaceAll('_', ' ')}`, () => body(world));
+	await test('everything on the picture of the child is followed to its record', async () => {
+		const { wrong, unseen, claims } = await traced(world, 'CH4471', world.child);
+		console.log(`      ${claims.length} claims`);
+		for (const what of ['strip', 'name', 'flag', 'fact', 'tile', 'to do', 'not known', 'happening'])
+			if (!claims.some(c => c.what === what))
+				throw new Error(`the picture has no ${what}`);
+		if (wrong.length || unseen.length)
+			throw new Error(`${wrong.join('\n')}\nplanted and not seen: ${unseen}`);
+	});
 	await test('every kind of page: axe, policy, cells, widths, both themes', async () => {
 		const { complaints, checked, kinds } = await crawl(server.at, actors, passphrase, starts, pictures);
 		console.log(`      ${kinds} kinds of page, ${checked} views`);
