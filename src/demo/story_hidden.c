@@ -69,7 +69,7 @@ static void refuge(struct force *f, instant at)
 	load_text(l, "words", "I don't want him to find us");
 	load_text(l, "seemed", "Calm, slept well");
 	load_end(l, "dealt_with", at, f->staff[STAFF_OFFICER_TWO]);
-	restrict_to(f, girl, "open", "protected_address", "Moved with her mother away from her father. Decided by DI A. Marsh.", NULL, 0, at);
+	restrict_to(f, girl, "open", "protected_address", "Moved with her mother away from her father. Decided by DI H. Marsh.", NULL, 0, at);
 }
 
 static void operation(struct force *f, instant at)
@@ -85,7 +85,7 @@ static void operation(struct force *f, instant at)
 	load_text(l, "make", "Dark estate car");
 	load_ref(l, "keeper", man);
 	load_end(l, "held", at, f->staff[STAFF_OFFICER]);
-	restrict_to(f, man, "covert", "operation", "An operation against him is under way. Decided by DI A. Marsh.", knowers, 1, at);
+	restrict_to(f, man, "covert", "operation", "An operation against him is under way. Decided by DI H. Marsh.", knowers, 1, at);
 }
 
 void story_hidden(struct force *f, instant at, int which)
