@@ -29,6 +29,20 @@ static size_t numbers(struct visit *v, const struct board *b, const struct board
 	return n;
 }
 
+/* A record that is about nobody is started from its own board; others from the page of whom they are about. */
+static size_t starts(struct visit *v, const struct type *t, const struct offer **out)
+{
+	struct offer *o = TAKE_N(v->arena, struct offer, t->nmoves + 1);
+	size_t n = 0;
+
+	*out = o;
+	for (size_t i = 0; i < t->nmoves && !t->subject && !t->about && !t->marks; i++)
+		if (t->moves[i].creates && !t->moves[i].engine && visit_may(v, ACCESS_CREATE, t, &t->moves[i]))
+			o[n++] = (struct offer){ .words = t->moves[i].title, .hint = t->moves[i].hint,
+				.href = str_fmt(v->arena, "/%.*s/new?move=%.*s", S(t->path), S(t->moves[i].name)) };
+	return n;
+}
+
 static void show(struct visit *v, const struct board *b)
 {
 	struct view_board view = { .heading = b->title, .question = b->question, .hint = b->hint };
@@ -51,6 +65,7 @@ static void show(struct visit *v, const struct board *b)
 	}
 	view.group = show_group(v, b, &page);
 	view.group.over = page.late > 0;
+	view.noffers = starts(v, b->of, &view.offers);
 	view.nnumbers = numbers(v, b, &page, &view.numbers);
 	show_paging(v, str_fmt(v->arena, "/boards/%.*s", S(b->name)), b->limit ? b->limit : 50, from, page.total, &view.paging);
 	view.total = str_fmt(v->arena, "%lld on this board%s", (long long)page.total, page.late ? "," : "");
