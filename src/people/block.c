@@ -31,7 +31,7 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "postcode, family", E_POSTCODE | E_FAMILY, false },
 	{ "postcode, given", E_POSTCODE | E_GIVEN, false },
 	{ "house, opening sounds", E_HOUSE | E_OPENING, false },
-	{ "house, given", E_HOUSE | E_GIVEN, false },
+	{ "postcode, opening sounds", E_POSTCODE | E_OPENING, false },
 	{ "names, month and day", E_GIVEN | E_FAMILY | E_DAY, false },
 	{ "names either way, year", E_TURNED | E_YEAR, false },
 	{ "sounds, year", E_GIVEN_SOUND | E_FAMILY_SOUND | E_YEAR, false },
@@ -205,7 +205,7 @@ static uint32_t in_common(const struct person *p, const struct person *q)
 		same |= E_TURNED;
 	if ((same & both_names) == both_names || (same & both_sounds) == both_sounds)
 		same |= both(day_key(p->born), day_key(q->born), E_DAY);
-	if (same & (E_BORN | E_HOUSE))
+	if (same & (E_BORN | E_HOUSE | E_POSTCODE))
 		same |= both(openings(p), openings(q), E_OPENING);
 	if (same & (E_BORN | E_TURNED))
 		same |= both(home_district(p->postcode), home_district(q->postcode), E_DISTRICT);
