@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -264,13 +265,57 @@ bool board_read(struct reading *r, const struct board *b, int64_t subject, int64
 	return !db_broken(r->db);
 }
 
+/* The figures of the menu stand on every page, and what they count is the whole board: kept for whoever asked, until something
+ * changes, and never longer than this, for what is counted may also be a matter of time. */
+#define BADGE_KEPT (2 * US_SECOND)
+enum { BADGES = 512 };
+
+struct badge { const struct board *board; const struct role *role; int64_t staff, stand; instant made; int64_t n; };
+
+static struct badge badges[BADGES];
+static pthread_mutex_t badges_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static struct badge *badge_of(const struct reading *r, const struct board *b)
+{
+	uint64_t h = ((uint64_t)(uintptr_t)b ^ (uint64_t)r->who->staff * 31) * UINT64_C(0x9E3779B97F4A7C15);
+
+	return &badges[(h >> 32) % BADGES];
+}
+
+static bool badge_find(const struct reading *r, const struct board *b, int64_t *n)
+{
+	const struct badge *kept = badge_of(r, b);
+	bool good;
+
+	pthread_mutex_lock(&badges_lock);
+	good = kept->board == b && kept->staff == r->who->staff && kept->role == r->who->role && kept->stand == db_stand(r->db) &&
+		r->now >= kept->made && r->now < kept->made + BADGE_KEPT;
+	*n = kept->n;
+	pthread_mutex_unlock(&badges_lock);
+	return good;
+}
+
+static void badge_keep(const struct reading *r, const struct board *b, int64_t n)
+{
+	pthread_mutex_lock(&badges_lock);
+	*badge_of(r, b) = (struct badge){ b, r->who->role, r->who->staff, db_stand(r->db), r->now, n };
+	pthread_mutex_unlock(&badges_lock);
+}
+
 int64_t board_count(struct reading *r, const struct board *b)
 {
 	const struct board_plan *bp = plan_board(r->db, b, false);
+	bool whole = !db_is_memory(r->db);
+	int64_t n;
 
 	if (!bp || !may_see_all(r, b))
 		return 0;
-	return figure(r, str_is(b->badge, "over") ? bp->late : bp->count, 0);
+	if (whole && badge_find(r, b, &n))
+		return n;
+	n = figure(r, str_is(b->badge, "over") ? bp->late : bp->count, 0);
+	if (whole && !db_broken(r->db))
+		badge_keep(r, b, n);
+	return n;
 }
 
 bool board_figures(struct reading *r, const struct board *b, int64_t *total, int64_t *late)

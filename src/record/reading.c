@@ -25,6 +25,7 @@ static enum stored consult_write(struct db *db, void *arg)
 {
 	struct consult *c = arg;
 
+	db_only_noted(db);
 	c->kept = reading_note(db, c->r);
 	return c->kept ? STORE_DONE : STORE_REFUSED;
 }

@@ -262,5 +262,7 @@ const struct practice *db_practice(struct db *db) { return db->store->practice; 
 instant db_now(struct db *db) { return db->now; }
 struct arena *db_arena(struct db *db) { return &db->arena; }
 bool db_broken(const struct db *db) { return db->broken; }
+int64_t db_stand(const struct db *db) { return db->stand; }
+void db_only_noted(struct db *db) { db->noted = true; }
 bool db_is_memory(const struct db *db) { return db->is == DB_MEMORY; }
 int64_t db_changes(struct db *db) { return sqlite3_changes64(db->handle); }

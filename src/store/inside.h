@@ -28,6 +28,8 @@ struct db {
 	struct query_slot *slots; size_t nslots, cap;
 	struct db *under;                    /* in the stack of its kind */
 	struct db *beside;                   /* the next one the same thread holds */
+	int64_t stand;                       /* reader: the store's when its transaction began, or before */
+	bool noted;                          /* writer: this job only notes who looked */
 	int busy;                            /* queries at work */
 	bool blind;                          /* let go of what it saw, until its thread has heard from the writer */
 	int copied_at;                       /* wal_pages when the log was last copied back */
@@ -70,6 +72,7 @@ struct store {
 	pthread_mutex_t lock;                /* of the stacks and of trouble */
 	pthread_cond_t returned, quiet;      /* returned: a reader, or the end of a pause; quiet: a snapshot ended in one */
 	int snapshots;                       /* readers inside a transaction */
+	_Atomic int64_t stand;
 	bool paused;                         /* no new ones: the log is about to start again */
 	struct db *readers, *memories;
 	struct arena arena;                  /* lives as long as the store */

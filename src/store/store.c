@@ -138,6 +138,8 @@ static bool open_readers(struct store *s, int n, struct arena *a, struct str *wh
 	return true;
 }
 
+static _Atomic int64_t opened;
+
 struct store *store_open(const struct store_options *o, struct practice *p, struct arena *a, struct str *why)
 {
 	struct arena first;
@@ -154,6 +156,7 @@ struct store *store_open(const struct store_options *o, struct practice *p, stru
 	s->practice = p;
 	s->read_only = o->read_only;
 	s->lock_fd = -1;
+	s->stand = (atomic_fetch_add(&opened, 1) + 1) << 32;
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->returned, NULL);
 	pthread_cond_init(&s->quiet, NULL);
@@ -270,6 +273,7 @@ struct db *store_read(struct store *s, instant now)
 	db->now = now ? now : clock_now();
 	db->beside = held;
 	held = db;
+	db->stand = atomic_load(&s->stand);
 	veil_ready(db);
 	db_do(db, "BEGIN");
 	return db;
@@ -328,6 +332,7 @@ void store_look_again(struct store *s)
 			pthread_cond_wait(&s->returned, &s->lock);
 		s->snapshots++;
 		pthread_mutex_unlock(&s->lock);
+		db->stand = atomic_load(&s->stand);
 		db_do(db, "BEGIN");
 	}
 }

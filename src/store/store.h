@@ -79,6 +79,11 @@ const struct practice *db_practice(struct db *db);
 instant db_now(struct db *db);                /* writer: fixed for the job; reader: its instant */
 struct arena *db_arena(struct db *db);        /* writer: the job's, emptied after it */
 bool db_broken(const struct db *db);
+/* db_stand: a number that is another after every commit, unless all that its jobs did was to note who looked (db_only_noted, said by
+ * the job), and is no other store's. A reader's is never newer than what it sees: what is worked out by one reader may be kept under
+ * its number for the others. */
+int64_t db_stand(const struct db *db);
+void db_only_noted(struct db *db);
 bool db_is_memory(const struct db *db);
 
 /* Queries. sql is kept by its address: pass a literal, or text that lives as long as the practice. One use at a time of each

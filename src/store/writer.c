@@ -209,7 +209,7 @@ static bool run_in_savepoint(struct db *db, struct job *j)
 
 	arena_empty(&db->arena);
 	db->now = clock_now();
-	db->broken = false;
+	db->broken = db->noted = false;
 	hook(s, s->hooks.mark);
 	db_do(db, "SAVEPOINT job");
 	j->is = run(db, j);
@@ -233,13 +233,14 @@ static bool run_in_savepoint(struct db *db, struct job *j)
 static void run_group(struct store *s, struct job *first)
 {
 	struct db *db = s->writing;
-	bool good = begin(db), some = false;
+	bool good = begin(db), some = false, changed = false;
 
 	if (!good)
 		lose(db);
 	for (struct job *j = first; j && good; j = j->next) {
 		good = run_in_savepoint(db, j);
 		some |= j->is == STORE_DONE;
+		changed |= j->is == STORE_DONE && !db->noted;
 	}
 	if (!good)
 		lose(db);
@@ -247,6 +248,8 @@ static void run_group(struct store *s, struct job *first)
 		good = commit(db);
 	else
 		db_do(db, "ROLLBACK");
+	if (good && changed)
+		atomic_fetch_add(&s->stand, 1);     /* before anybody is told */
 	for (struct job *j = first, *next; j; j = next) {
 		next = j->next;                     /* the job is its caller's memory, gone once told */
 		if (!good)
@@ -275,6 +278,7 @@ bool writer_bulk_commit(struct db *db)
 	if (sqlite3_get_autocommit(db->handle) && sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
 		db->broken = true;
 	hook(s, s->hooks.mark);
+	atomic_fetch_add(&s->stand, 1);
 	return good && !db->broken;
 }
 
@@ -293,6 +297,7 @@ static void run_bulk(struct store *s, struct job *j)
 		lose(db);
 	else if (!commit(db))
 		j->is = STORE_BROKEN;
+	atomic_fetch_add(&s->stand, 1);
 	db->broken = false;
 	checkpoint(db);
 	sem_post(&j->done);

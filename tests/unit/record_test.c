@@ -254,6 +254,39 @@ static void boards_are_words(void **state)
 	assert_true(reading_close(&r));
 }
 
+static enum stored stop_all(struct db *db, void *arg)
+{
+	(void)arg;
+	db_run(db, "update clock set stopped = due where stopped is null");
+	return STORE_DONE;
+}
+
+static int64_t late_ones(const struct board *b)
+{
+	struct reading r;
+	int64_t n;
+
+	reading_open(&r, store, &arena, &handler);
+	n = board_count(&r, b);
+	assert_true(reading_close(&r));
+	return n;
+}
+
+/* A figure of the menu is kept for a while, but not past a change, nor long past an instant. */
+static void a_kept_figure_is_not_old(void **state)
+{
+	const struct board *b = practice_board(practice, STR("missing_now"));
+
+	(void)state;
+	clock_set(start);
+	assert_int_equal(late_ones(b), 0);
+	assert_int_equal(late_ones(b), 0);
+	clock_set(start + 30 * US_MINUTE);
+	assert_int_equal(late_ones(b), 1);
+	assert_int_equal(store_write(store, stop_all, NULL), STORE_DONE);
+	assert_int_equal(late_ones(b), 0);
+}
+
 static void the_server_says_what_is_next(void **state)
 {
 	struct open_move *moves;
@@ -331,7 +364,7 @@ int main(void)
 		EPISODE(a_record_is_made_and_read), EPISODE(a_look_is_logged_before_it_counts), EPISODE(no_log_no_view),
 		EPISODE(effects_follow), EPISODE(clocks_start_and_stop), EPISODE(clocks_count_elapsed_hours),
 		EPISODE(what_is_loaded_is_a_record_like_any), EPISODE(a_child_is_found_by_what_people_say),
-		EPISODE(a_warning_follows_the_address), EPISODE(boards_are_words), EPISODE(the_server_says_what_is_next),
+		EPISODE(a_warning_follows_the_address), EPISODE(boards_are_words), EPISODE(a_kept_figure_is_not_old), EPISODE(the_server_says_what_is_next),
 		EPISODE(things_are_shown_as_they_were_known), EPISODE(what_is_derived_can_be_made_again),
 	};
 

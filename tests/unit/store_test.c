@@ -234,6 +234,39 @@ static void what_is_read_after_a_write_is_new(void **state)
 	store_read_end(other);
 }
 
+static enum stored put_noted(struct db *db, void *arg)
+{
+	db_only_noted(db);
+	return put_child(db, arg);
+}
+
+static int64_t stand(void)
+{
+	struct db *db = store_read(store, 0);
+	int64_t n = db_stand(db);
+
+	store_read_end(db);
+	return n;
+}
+
+static void what_stands_has_a_number(void **state)
+{
+	struct db *before = store_read(store, 0);
+	int64_t n = db_stand(before);
+
+	(void)state;
+	assert_int_equal(stand(), n);
+	assert_int_equal(store_write(store, put_noted, NULL), STORE_DONE);
+	assert_int_equal(store_write(store, put_and_refuse, NULL), STORE_REFUSED);
+	assert_int_equal(stand(), n);
+	assert_int_equal(store_write(store, put_child, NULL), STORE_DONE);
+	assert_int_not_equal(stand(), n);
+	assert_int_equal(db_stand(before), stand());        /* it let go, and looked again */
+	store_read_end(before);
+	open_again(1);
+	assert_int_not_equal(stand(), n);
+}
+
 static enum stored put_large(struct db *db, void *arg)
 {
 	struct query *q = db_query(db, "INSERT INTO metadata(name, value) VALUES ('large', randomblob(4000000))"
@@ -454,7 +487,7 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = { TEST(writes_and_reads), TEST(groups_keep_only_what_is_done), TEST(jobs_are_kept_apart),
-		TEST(what_is_read_after_a_write_is_new), TEST(the_log_starts_again),
+		TEST(what_is_read_after_a_write_is_new), TEST(the_log_starts_again), TEST(what_stands_has_a_number),
 		TEST(bulk_keeps_what_it_committed), TEST(second_writer_is_refused), TEST(newer_format_is_refused), TEST(no_data_is_said),
 		TEST(memory_is_private_and_empty), TEST(practice_moves_on), TEST(another_type_for_values_is_refused) };
 
