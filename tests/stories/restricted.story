@@ -76,8 +76,15 @@ open /boards/contacts
 not-see "Lantern House"
 open /people/$MAN
 status 404
+# A guess is answered as any other guess is, to the byte; and no page there is has a word of either.
+alike /people/$GIRL /people/PN-2025-999999
+alike /people/$MAN /people/PN-2025-999998
+alike /people/$GIRL/do/correct /people/PN-2025-999999/do/correct
+alike /restrictions/RST-2025-000001 /restrictions/RST-2025-000777
+nowhere "Ravnholt" "Fenwright" "900818" "900 818" "900877" "Lantern House" "Quillet" "QQF" "$GIRL" "$MAN" "RST-2025"
 # Typed by hand it is no such record, as any number nobody has is.
-open /relationships/new?person=$FRIEND
+open /relationships/new?move=add&person=$FRIEND
+status 200
 type other = $GIRL
 type kind = friend
 send "Add a relationship"

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linksOf, textOf } from './page.mjs';
+import { decode, linksOf, textOf } from './page.mjs';
 import { ended, force, run, SECRET, started } from './server.mjs';
 import { Visitor } from './visitor.mjs';
 
@@ -68,6 +68,29 @@ function must(world, want, text) {
 		throw new Error(`${want ? 'not seen' : 'seen'}: "${text}" at ${world.actor.at} (${world.actor.status})\n      page: ${textOf(world.actor.page).slice(0, 12000)}`);
 }
 
+// Every page that links lead to, a few of each kind: a reference stands for all of its kind.
+const OF_A_KIND = 3;
+const kindOf = path => path.replace(/[A-Z]{2,4}-\d{4}-\d{6}/g, '*').replace(/=[^&]*/g, '=');
+
+async function crawled(world, look) {
+	const seen = new Set(), kinds = {}, waiting = ['/', '/settings', '/how', '/find?q=a', '/people', '/phones', '/places', '/vehicles'];
+	let pages = 0;
+	while (waiting.length) {
+		const path = waiting.shift().replace(/#.*/, ''), kind = kindOf(path);
+		if (!path.startsWith('/') || path.startsWith('/assets') || seen.has(path) || (kinds[kind] ?? 0) >= OF_A_KIND)
+			continue;
+		seen.add(path);
+		kinds[kind] = (kinds[kind] ?? 0) + 1;
+		await world.actor.open(path);
+		if (world.actor.status === 429)
+			throw new Error(`slowed down after ${pages} pages`);
+		pages++;
+		look(path);
+		waiting.push(...linksOf(world.actor.page).map(l => l.href));
+	}
+	return pages;
+}
+
 const verbs = {
 	clock: async (w, rest) => {
 		w.now = moved(w.now, rest);
@@ -114,6 +137,28 @@ const verbs = {
 			throw new Error(`status is ${w.actor.status} at ${w.actor.at}, not ${rest}: ${textOf(w.actor.page).slice(0, 800)}`);
 	},
 	see: async (w, rest) => must(w, true, unquote(rest)),
+	nowhere: async (w, rest) => {
+		const words = rest.match(/"[^"]*"/g).map(unquote);
+		const pages = await crawled(w, path => {
+			const found = words.find(x => decode(w.actor.page).toLowerCase().includes(x.toLowerCase()));
+			if (found)
+				throw new Error(`"${found}" stands at ${path} (${w.actor.status})`);
+		});
+		if (process.env.MARTLET_KEEP)
+			console.log(`${pages} pages looked through`);
+		if (pages < 100)
+			throw new Error(`only ${pages} pages could be looked through`);
+	},
+	alike: async (w, rest) => {
+		const pages = [];
+		for (const path of rest.split(/\s+/)) {
+			await w.actor.open(path);
+			pages.push(`${w.actor.status} ${w.actor.page.replace(/nonce="[0-9a-f]*"/g, '').replaceAll(path, '').replaceAll(encodeURIComponent(path), '')}`);
+		}
+		const at = [...pages[0]].findIndex((c, i) => c !== pages[1][i]);
+		if (pages[0] !== pages[1])
+			throw new Error(`these differ: "${pages[0].slice(at - 40, at + 40)}", "${pages[1].slice(at - 40, at + 40)}"`);
+	},
 	'not-see': async (w, rest) => must(w, false, unquote(rest)),
 	order: async (w, rest) => {
 		const page = textOf(w.actor.page), wanted = [...rest.matchAll(/"([^"]*)"/g)].map(m => m[1]), at = wanted.map(s => page.indexOf(s));
@@ -167,7 +212,7 @@ async function play(file) {
 				if (!verb)
 					throw new Error(`no verb '${line.slice(0, cut)}'`);
 				await verb(world, rest);
-				checks += ['see', 'not-see', 'order', 'status', 'await', 'verify'].includes(line.slice(0, cut)) ? 1 : 0;
+				checks += ['see', 'not-see', 'nowhere', 'alike', 'order', 'status', 'await', 'verify'].includes(line.slice(0, cut)) ? 1 : 0;
 			} catch (e) {
 				e.message = `${basename(file)}:${i + 1}: ${line}\n      ${e.message}`;
 				throw e;
