@@ -191,6 +191,8 @@ static void circulation(struct force *f, const struct child *c, const struct epi
 	if (!e->circulated) {
 		load_at(l, "refused_at", e->reported + 3 * US_MINUTE);
 		load_text(l, "refused_reason", "No date of birth given");
+		load_at(l, "cancel_asked_at", back ? e->found : 0);
+		load_at(l, "cancelled_at", back ? e->found + 6 * US_MINUTE : 0);
 		load_end(l, back ? "cancelled" : "refused", e->reported + 4 * US_MINUTE, 0);
 		return;
 	}
@@ -240,6 +242,12 @@ static void load_oversight(struct force *f, const struct episode *e)
 	load_at(l, "children_services_told_at", dice_of_1000(&f->dice, 800) ? graded + dice_between(&f->dice, 8, 90) * US_MINUTE : 0);
 }
 
+/* What was left undone is found out in the end, and then done, late: the boards are of failures that are still open, not of years. */
+static bool long_ago(const struct force *f, instant at)
+{
+	return at + 45 * US_DAY < f->now;
+}
+
 static void load_found(struct force *f, const struct child *c, const struct episode *e)
 {
 	struct load *l = &f->load;
@@ -253,7 +261,8 @@ static void load_found(struct force *f, const struct child *c, const struct epis
 	said_or_nothing(f, "seemed", e->seemed, ABSENT_NOT_SEEN);
 	said_or_nothing(f, "words", e->words, ABSENT_NOT_ASKED);
 	load_codes(l, "harm", dice_of_1000(&f->dice, 700) ? "none_disclosed" : dice_of_1000(&f->dice, 500) ? "unknown" : "substance physical");
-	load_at(l, "return_told_at", c->cared || dice_of_1000(&f->dice, 700) ? e->found + dice_between(&f->dice, 1, 30) * US_HOUR : 0);
+	load_at(l, "return_told_at", c->cared || dice_of_1000(&f->dice, 700) ? e->found + dice_between(&f->dice, 1, 30) * US_HOUR :
+		long_ago(f, e->found) ? e->found + dice_between(&f->dice, 4, 20) * US_DAY : 0);
 	if (!settled)
 		return;
 	load_text(l, "interview_outcome", e->fate == ASKED_IN_TIME || e->fate == ASKED_LATE ? "done_in_person" :
@@ -268,7 +277,7 @@ static void often_missing(struct force *f, struct child *c, const struct episode
 {
 	struct load *l = &f->load;
 	int in_28 = before_within(c, e->reported, 28), in_90 = before_within(c, e->reported, 90);
-	bool held = e->reported + 12 * US_DAY < f->now && dice_of_1000(&f->dice, 700);
+	bool soon = e->reported + 12 * US_DAY < f->now && dice_of_1000(&f->dice, 700), held = soon || long_ago(f, e->reported);
 
 	if ((in_28 < 1 && in_90 < 2) || in_28 > 1)
 		return;
@@ -278,7 +287,7 @@ static void often_missing(struct force *f, struct child *c, const struct episode
 	load_text(l, "trigger_is", in_28 ? "two_in_28" : "three_in_90");
 	load_at(l, "due_from", e->reported);
 	if (held) {
-		load_at(l, "held_at", e->reported + dice_between(&f->dice, 3, 12) * US_DAY);
+		load_at(l, "held_at", e->reported + (soon ? dice_between(&f->dice, 3, 12) : dice_between(&f->dice, 25, 44)) * US_DAY);
 		load_text(l, "attended", "Children's services, the school, the home, police");
 		load_text(l, "outcome", "plan_stands");
 		load_text(l, "decided", "Key worker meets the child each Friday. School to offer a mentor.");
@@ -381,6 +390,11 @@ static void comes_back(struct force *f, struct child *c, const struct episode *e
 	instant answered = e->found + dice_between(&f->dice, 20, 120) * US_HOUR;
 	bool known = answered < f->now && dice_of_1000(&f->dice, 850);
 
+	if (!known && long_ago(f, e->found)) {
+		known = true;
+		answer = "not_offered";
+		answered = e->found + dice_between(&f->dice, 15, 40) * US_DAY;
+	}
 	load_begin(l, "prevention_interview");
 	load_ref(l, "child", c->id);
 	load_ref(l, "episode", e->id);

@@ -205,13 +205,22 @@ static void the_failures_of_the_review_stand_on_the_boards(void **state)
 	assert_true(figure("select count(*) from missing_episode where risk = 'no_apparent_risk'") >= 1);
 }
 
+/* What is over on the boards is of these weeks, not of years ago. */
+static void nothing_is_over_for_years(void **state)
+{
+	(void)state;
+	assert_true(figure("select count(*) from clock where stopped is null and due is not null") > 0);
+	assert_int_equal(figure("select count(*) from clock where stopped is null and due < (select max(created_at) from missing_episode) - 60 * 86400000000"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(the_withdrawn_category_is_read_and_never_chosen),
 		cmocka_unit_test(bank_holidays_are_those_proclaimed), cmocka_unit_test(every_role_of_the_brief_is_there_and_lands_somewhere),
 		cmocka_unit_test(who_may_verify_and_lower_a_grade), cmocka_unit_test(the_same_seed_makes_the_same_force),
 		cmocka_unit_test(the_ledger_proves_every_row_of_it), cmocka_unit_test(it_has_the_people_asked_for_and_more_rows_than_people),
-		cmocka_unit_test(keira_has_been_missing_nine_times_and_is_not_now), cmocka_unit_test(the_failures_of_the_review_stand_on_the_boards) };
+		cmocka_unit_test(keira_has_been_missing_nine_times_and_is_not_now), cmocka_unit_test(the_failures_of_the_review_stand_on_the_boards),
+		cmocka_unit_test(nothing_is_over_for_years) };
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
