@@ -229,7 +229,7 @@ int link_command(int argc, char **argv)
 	arena_open(&arena, 64 << 20);
 	notes_open(&notes, &arena);
 	book_open(&book, 1024);
-	if (link_args_read(&a, argc, argv, &arena, &notes) && link_args_two(&a) && link_args_load(&a, &book, &notes) &&
+	if (link_args_read(&a, argc, argv, &arena, &notes) && link_args_two(&a, &notes) && link_args_load(&a, &book, &notes) &&
 			(!a.model || link_args_model(&known, a.model, &arena, &notes))) {
 		notes_print(&notes, STDERR_FILENO);
 		stage_done(&s, "read");

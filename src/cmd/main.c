@@ -60,6 +60,8 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
 		return usage(stdout);
 	for (size_t i = 0; i < NCOMMANDS; i++) {
+		if (named(argv[1], commands[i].name) && argc > 2 && strcmp(argv[2], "--help") == 0)
+			return print_command(stdout, &commands[i]), 0;
 		if (named(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
 		names[i] = str_z(commands[i].name);

@@ -131,9 +131,15 @@ static int where(const struct csv *heading, struct str name, struct place at, st
 {
 	struct str near;
 
-	for (unsigned i = 0; i < heading->columns; i++)
-		if (str_eq(str_trim(heading->field[i]), name))
-			return (int)i;
+	for (unsigned i = 0; i < heading->columns; i++) {
+		if (!str_eq(str_trim(heading->field[i]), name))
+			continue;
+		for (unsigned k = i + 1; k < heading->columns; k++)
+			if (str_eq(str_trim(heading->field[k]), name))
+				note(notes, at, "%s has \"%.*s\" twice; column %u is read and not column %u", heading->name, S(name),
+					i + 1, k + 1);
+		return (int)i;
+	}
 	near = str_near(name, heading->field, heading->columns);
 	note(notes, at, "%s has no column \"%.*s\"%s%.*s%s", heading->name, S(name), near.n ? "; did you mean " : "",
 		S(near), near.n ? "?" : "");
@@ -263,8 +269,8 @@ static void expect(struct book *b, const struct csv *c, struct seen *seen)
 }
 
 /* Rows read and not yet in the book: while one is read, the dictionaries get ready for those before it. */
-enum { WAITING = 8 };
-struct waiting { struct reading_of reading; uint8_t id_n; char id[255]; };
+enum { WAITING = 8, ID_MOST = 255 };
+struct waiting { struct reading_of reading; uint8_t id_n; char id[ID_MOST]; };
 struct queue { struct waiting row[WAITING]; uint32_t in, out; };
 
 static void put_oldest(struct book *b, struct queue *q, uint8_t flags)
@@ -291,7 +297,7 @@ static void put_in(const struct book *b, struct queue *q, struct str id)
 static bool read_row(const struct columns_found *f, const struct columns_job *job, struct csv *csv, struct seen *seen,
 	struct reading_of *to)
 {
-	struct str id = csv->field[f->id];
+	struct str id = str_head(csv->field[f->id], ID_MOST);
 	struct fact facts[COLUMNS_MOST];
 	uint64_t h = seen_soon(seen, id);
 
@@ -300,6 +306,8 @@ static bool read_row(const struct columns_found *f, const struct columns_job *jo
 		csv_says(csv, "the row has no id; left out");
 		return false;
 	}
+	if (csv->field[f->id].n > ID_MOST)
+		csv_says(csv, "the id has %zu bytes; only the first %d are kept", csv->field[f->id].n, ID_MOST);
 	if (seen_before(seen, h)) {
 		csv_says(csv, "the id %.*s was already given by an earlier row; left out", S(str_head(id, 60)));
 		return false;

@@ -301,6 +301,17 @@ static bool skip_mark(struct csv *c)
 	return true;
 }
 
+/* ends_lines: false, with words, when the file's lines end in carriage returns alone, as very old systems wrote them */
+static bool ends_lines(struct csv *c)
+{
+	while (!memchr(c->in.at + c->from, '\n', c->have - c->from) && c->have < PIECE && more(c))
+		;
+	if (memchr(c->in.at + c->from, '\n', c->have - c->from) || !memchr(c->in.at + c->from, '\r', c->have - c->from))
+		return true;
+	csv_says(c, "its lines end in carriage returns alone; save it with line feeds");
+	return false;
+}
+
 static char separator_of(const struct csv *c)
 {
 	size_t n = c->have - c->from;
@@ -326,7 +337,7 @@ bool csv_open(struct csv *c, const char *path, struct notes *notes)
 		c->size = (uint64_t)st.st_size;
 	big_open(&c->in, 4 * PIECE);
 	more(c);
-	if (c->failed || !skip_mark(c)) {
+	if (c->failed || !skip_mark(c) || !ends_lines(c)) {
 		csv_close(c);
 		return false;
 	}

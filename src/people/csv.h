@@ -6,7 +6,7 @@
  * Each fault is told with its line and the rest goes on: a quote never closed is read as an ordinary letter, text
  * after a closing quote is kept, NULs are dropped, bytes that are not UTF-8 are kept for fold_text to read as
  * Windows-1252, a field over FIELD_MOST bytes is emptied, missing fields are empty, further ones ignored. A
- * byte-order mark is skipped; UTF-16 is refused, with words. The separator is the comma unless the heading has none
+ * byte-order mark is skipped; UTF-16, and lines that end in carriage returns alone, are refused, with words. The separator is the comma unless the heading has none
  * and has tabs or semicolons.
  */
 #ifndef PEOPLE_CSV_H

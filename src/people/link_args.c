@@ -65,10 +65,12 @@ bool link_args_read(struct link_args *a, int argc, char **argv, struct arena *ar
 	return good;
 }
 
-bool link_args_two(struct link_args *a)
+bool link_args_two(struct link_args *a, struct notes *notes)
 {
 	a->second = a->rest_n > 1 ? a->rest[1] : NULL;
-	return true;
+	if (a->rest_n > 2)
+		note(notes, (struct place){ "martlet", 0, 0 }, "two files are linked at a time; %s is one too many", a->rest[2]);
+	return a->rest_n <= 2;
 }
 
 bool link_args_load(struct link_args *a, struct book *b, struct notes *notes)
@@ -77,7 +79,7 @@ bool link_args_load(struct link_args *a, struct book *b, struct notes *notes)
 	int64_t rows;
 
 	if (!a->config || a->rest_n < 1) {
-		note(notes, (struct place){ "martlet", 0, 0 }, "needs --config LINK.yaml and a file");
+		note(notes, (struct place){ "martlet", 0, 0 }, "needs --config LINK.yaml and a file; martlet SUBCOMMAND --help says more");
 		return false;
 	}
 	rows = columns_load(b, &job, &a->faults);

@@ -19,7 +19,8 @@ struct link_args {
 
 /* link_args_read: argv[0] is the subcommand; errors: a note for each wrong option; reads the config when named */
 bool link_args_read(struct link_args *a, int argc, char **argv, struct arena *arena, struct notes *notes);
-bool link_args_two(struct link_args *a);                   /* rest[1] is the second file, when it is there */
+/* link_args_two: rest[1] is the second file, when it is there; a third is refused */
+bool link_args_two(struct link_args *a, struct notes *notes);
 /* link_args_load: rest[0], and rest[1] when there is one, into the book; prints how many rows */
 bool link_args_load(struct link_args *a, struct book *b, struct notes *notes);
 bool link_args_model(struct model *m, const char *path, struct arena *arena, struct notes *notes);

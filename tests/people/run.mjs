@@ -263,5 +263,60 @@ for (const [what, yaml, file, said] of [
 		return ended(r, 2) || unless(said.test(r.stderr), r.stderr);
 	});
 
+const HEAD = 'id,given,family,born\n', ROWS = 'F1,Ann,Northworth,2001-02-03\nF2,Ann,Northworth,2001-02-03\n', PAIR = /^F1,F2,\d+\.\d+,0\.\d+$/m;
+for (const [what, bytes, code, said, pairs] of [
+	['an empty file', '', 2, /^odd.csv:1:1: is empty/m],
+	['a heading alone', HEAD, 0, /^odd.csv: 0 rows$/m, /^a,b,weight,probability\n$/],
+	['one row', HEAD + 'F1,Ann,Northworth,2001-02-03\n', 0, /^odd.csv: 1 rows$/m, /^a,b,weight,probability\n$/],
+	['lines ending in carriage return and line feed', (HEAD + ROWS).replaceAll('\n', '\r\n'), 0, /^odd.csv: 2 rows$/m, PAIR],
+	['lines ending in carriage returns alone', (HEAD + ROWS).replaceAll('\n', '\r'), 2, /^odd.csv:1:1: its lines end in carriage returns alone/m],
+	['no line feed after the last row', (HEAD + ROWS).trimEnd(), 0, /^odd.csv: 2 rows$/m, PAIR],
+	['a byte-order mark', '\ufeff' + HEAD + ROWS, 0, /^odd.csv: 2 rows$/m, PAIR],
+	['semicolons', (HEAD + ROWS).replaceAll(',', ';'), 0, /^odd.csv: 2 rows$/m, PAIR],
+	['UTF-16', Buffer.from('\ufeff' + HEAD + ROWS, 'utf16le'), 2, /^odd.csv:1:1: the file is UTF-16; save it as UTF-8/m],
+	['nothing but NULs', Buffer.alloc(200000), 2, /^odd.csv:\d+:1: /m],
+	['a column twice', HEAD.replace('\n', ',given\n') + 'F1,Ann,Northworth,2001-02-03,Bea\n', 0, /^small.yaml:2:\d+: odd.csv has "given" twice; column 2 is read and not column 5/m,
+		/^a,b,weight,probability\n$/],
+	['ids over 255 bytes', HEAD + ['1', '2'].map(n => 'x'.repeat(300) + n + ',Ann,Northworth,2001-02-03\n').join(''), 1,
+		/^odd.csv:2:1: the id has 301 bytes; only the first 255 are kept$[^]*^odd.csv:3:1: the id x+ was already given/m, /^a,b,weight,probability\n$/],
+	['commas, quotes and line feeds in ids', HEAD + '"F,1",Ann,Northworth,2001-02-03\n"F""2",Ann,Northworth,2001-02-03\n', 0, /^odd.csv: 2 rows$/m, /^"F,1","F""2",/m],
+	['three thousand rows all the same', HEAD + Array.from({ length: 3000 }, (x, i) => `S${i},Ann,Northworth,2001-02-03\n`).join(''), 0, /^odd.csv: 3000 rows$/m]])
+	test(`a file of ${what}`, () => {
+		writeFileSync(at('odd.csv'), bytes);
+		const r = run('link', '--config', 'small.yaml', '--out', 'odd.pairs.csv', 'odd.csv');
+		return ended(r, code) || unless(said.test(r.stderr), r.stderr.slice(0, 1500)) || (pairs ? unless(pairs.test(text('odd.pairs.csv')), text('odd.pairs.csv')) : '');
+	});
+for (const [what, args, code, said] of [
+	['nothing', ['link'], 2, /needs --config LINK.yaml and a file/],
+	['three files', ['link', '--config', 'small.yaml', 'clean.csv', 'clean.csv', 'clean.csv'], 2, /two files are linked at a time; clean.csv is one too many/],
+	['an option there is not', ['link', '--confg', 'small.yaml', 'clean.csv'], 2, /there is no option --confg/],
+	['a threshold in words', ['link', '--config', 'small.yaml', '--threshold', 'high', 'clean.csv'], 2, /--threshold is a number of bits, not "high"/],
+	['a file as a model', ['link', '--config', 'small.yaml', '--model', 'clean.csv', 'clean.csv'], 2, /^clean.csv:1:1: not a model/m],
+	['one row with itself', ['explain', '--config', 'small.yaml', 'clean.csv', 'C2', 'C2'], 2, /C2 is one row; name two/],
+	['a row there is not', ['explain', '--config', 'small.yaml', 'clean.csv', 'C2', 'C9'], 2, /there is no row with the id C9/],
+	['help', ['link', '--help'], 0, /--config LINK.yaml .*--threshold BITS.* A.csv \[B.csv\]/]])
+	test(`asked for ${what}, it says so`, () => {
+		const r = run(...args);
+		return ended(r, code) || unless(said.test(code ? r.stderr : r.stdout), r.stderr, r.stdout);
+	});
+test('rows of two files are explained, each by its own columns', () => {
+	writeFileSync(at('left.csv'), HEAD + ROWS.split('\n')[0] + '\n');
+	writeFileSync(at('right.csv'), 'no,forename,surname,dob\nR1,Ann,Northworth,03/02/2001\n');
+	writeFileSync(at('sides.yaml'), text('small.yaml') + 'second: {id: no, columns: {forename: given_name, surname: family_name, dob: birth_date}}\n');
+	const r = run('explain', '--config', 'sides.yaml', 'left.csv', 'right.csv', 'F1', 'R1');
+	return ended(r, 0) || unless(/dates of birth: the same \(2001-02-03\)/.test(r.stdout), r.stdout);
+});
+test('a link by way of a third row says so, and still adds up', () => {
+	const model = 'martlet model 1\nstart -16\n', rows = 'id,name,born,postcode,phone\nV1,Wilma Jane Thackeray,1990-02-03,QA1 1AB,\n' +
+		'V2,Wilma Jane Thackeray,1990-02-03,QA1 1AB,01632 960001\nV3,Wilma Jane Thackeray,,,01632 960001\n';
+	writeFileSync(at('via.csv'), rows);
+	writeFileSync(at('via.txt'), model);
+	writeFileSync(at('via.yaml'), 'id: id\ncolumns: {name: full_name, born: birth_date, postcode: postcode, phone: phone}\n');
+	const l = run('link', '--config', 'via.yaml', '--model', 'via.txt', '--out', 'via.pairs.csv', 'via.csv');
+	const r = run('explain', '--config', 'via.yaml', '--model', 'via.txt', 'via.csv', 'V1', 'V3');
+	const weight = Number(text('via.pairs.csv').match(/^V1,V3,([-\d.]+)/m)?.[1]), sum = [...r.stdout.matchAll(/^ +([-+]\d+\.\d\d) /gm)].reduce((s, m) => s + Number(m[1]), 0);
+	return ended(l, 0) || ended(r, 0) || unless(/each is linked to a third row, V2/.test(r.stdout) && Math.abs(sum - weight) < 0.05, weight, sum, r.stdout);
+});
+
 console.log(`people: ${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
