@@ -289,6 +289,11 @@ int64_t suggest_everybody(struct store *s, int64_t *people)
 	return kept;
 }
 
+void suggest_again(struct db *db)
+{
+	db_run(db, "delete from metadata where name = 'suggested'");
+}
+
 static bool done_before(struct store *s)
 {
 	struct db *db = store_read(s, clock_now());

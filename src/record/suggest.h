@@ -15,6 +15,8 @@
 void suggest_saved(void *store, struct roll *ro, const int64_t *ids, size_t n);
 /* Everybody against everybody, now: pairs kept (-1: the store could not be written). people: how many were compared. */
 int64_t suggest_everybody(struct store *s, int64_t *people);
+/* In a job that brought people in beside a running roll: the next one to be opened holds everybody against everybody again, in its own time. */
+void suggest_again(struct db *db);
 
 struct suggestion { int64_t a, b, cents; struct str why, model; instant at; };   /* cents: hundredths of a bit */
 /* Waiting ones whose rows may both be seen, ${most} of them after the first ${from}: those about a child first, then the heaviest; total: how

@@ -10,16 +10,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "people/fold.h"
 #include "practice/practice.h"
+#include "record/suggest.h"
 
 /* Large groups: what a commit costs is the pages of indices it has changed, and a thousand records change nearly as many of those as
  * a hundred thousand. */
 enum { GROUP = 100000, TELL_EVERY = 256, SCRAP = 48 << 10, SCRAP_MOST = 256 << 20 };
-
-/* Ids read so far from this file: a hash beside the row they came from. Among ten million ids one false hit in 370,000 files. */
-struct ids { struct big slots; size_t mask, n; };
-struct id { uint64_t hash; uint64_t line; };
 
 struct running {
 	struct store *store;
@@ -32,7 +28,7 @@ struct running {
 	struct import_quarantine quarantine;
 	struct import_put put;
 	struct digest file;
-	struct ids ids;
+	struct import_ids ids;
 	int64_t size, source, run, resumed;
 	int64_t *sources;
 	struct value *values; bool *mapped;
@@ -40,48 +36,6 @@ struct running {
 	unsigned in_group;
 	bool refused, quarantining, first;            /* first: nothing of this source and type was there, and no id comes twice */
 };
-
-/* ---- ids already seen in this file ---- */
-
-static void ids_widen(struct ids *s)
-{
-	struct big old = s->slots;
-	size_t count = BIG_N(&old, struct id), slots = count ? count * 2 : 4096;
-	const struct id *from = (const struct id *)(const void *)old.at;
-	struct id *to;
-
-	big_open(&s->slots, slots * sizeof *to);
-	to = big_add(&s->slots, slots * sizeof *to);
-	s->mask = slots - 1;
-	for (size_t i = 0; i < count; i++) {
-		size_t at = from[i].hash & s->mask;
-		if (!from[i].hash)
-			continue;
-		while (to[at].hash)
-			at = (at + 1) & s->mask;
-		to[at] = from[i];
-	}
-	if (count)
-		big_close(&old);
-}
-
-/* The row this id was first read from; 0: it is new, and now known. */
-static uint64_t ids_before(struct ids *s, struct str id, uint32_t line)
-{
-	uint64_t h = fold_hash(id) | 1;
-	struct id *slot;
-	size_t at;
-
-	if (s->n * 2 >= s->mask)
-		ids_widen(s);
-	slot = (struct id *)(void *)s->slots.at;
-	for (at = h & s->mask; slot[at].hash; at = (at + 1) & s->mask)
-		if (slot[at].hash == h)
-			return slot[at].line;
-	slot[at] = (struct id){ h, line };
-	s->n++;
-	return 0;
-}
 
 /* ---- before the first row ---- */
 
@@ -292,7 +246,7 @@ static bool row_usable(struct running *x, struct arena *a, struct import_faults 
 		import_fault_add(faults, column, id.n ? STR("the id is longer than 200 characters") : STR("the row has no id"));
 		return false;
 	}
-	line = ids_before(&x->ids, id, x->rows.line);
+	line = import_ids_before(&x->ids, id, x->rows.line);
 	if (line)
 		import_fault_add(faults, column, str_fmt(a, "the id '%.*s' was already given on row %llu", S(str_head(id, 60)),
 			(unsigned long long)line));
@@ -447,6 +401,8 @@ static bool group_end(struct running *x, struct db *db, bool ended)
 		return false;
 	}
 	find_index_settle(&x->put.words_later, db);
+	if (x->counts.made || x->counts.changed)
+		suggest_again(db);
 	run_keep(x, db, ended);
 	tell(x, true);
 	x->in_group = 0;
@@ -546,7 +502,6 @@ static void prepare(struct running *x)
 	x->mapped = TAKE_N(x->arena, bool, m->type->nfields + 1);
 	for (size_t i = 0; i < m->rules.n; i++)
 		x->mapped[m->rules.at[i].field->position] = true;
-	ids_widen(&x->ids);
 }
 
 enum imported import_run(struct store *s, const struct import_map *m, const struct import_options *o, struct arena *a,
@@ -568,7 +523,7 @@ enum imported import_run(struct store *s, const struct import_map *m, const stru
 	out->unmapped = x->rows.unmapped.at;
 	out->nunmapped = x->rows.unmapped.n;
 	import_rows_close(&x->rows);
-	big_close(&x->ids.slots);
+	import_ids_close(&x->ids);
 	find_index_close(&x->put.words_later);
 	if (x->quarantining)
 		import_quarantine_close(&x->quarantine, is == STORE_DONE && !x->counts.quarantined);

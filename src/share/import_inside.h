@@ -123,6 +123,11 @@ bool import_judge(const struct import_put *p, const struct record *rec, const st
 	struct import_faults *faults);
 struct str import_column_of(const struct import_map *m, const struct field *f);                /* f's first column; else its name */
 
+/* ---- ids already seen in this file ---- */
+struct import_ids { struct big slots; size_t mask, n; };                       /* all zero: none */
+uint64_t import_ids_before(struct import_ids *s, struct str id, uint32_t line); /* the row it was first read from; 0: new, and now known */
+void import_ids_close(struct import_ids *s);
+
 /* ---- quarantine ---- */
 struct import_quarantine { const char *path; int fd; struct buf b; int64_t length; bool failed; };
 /* keep: bytes of an interrupted run's to go on behind; false: it cannot be written, or is shorter than that. */

@@ -1,5 +1,7 @@
 #include "import_world.h"
 
+#include "record/suggest.h"
+
 static const char people_map[] =
 	"source: register\n"
 	"type: person\n"
@@ -482,6 +484,39 @@ static void correct(int64_t id, const char *field, const char *to)
 	assert_int_equal(send(&d, &handler, "person", "correct", id, form(field, to, NULL)).is, PUT_DONE);
 }
 
+static void held_against_everybody(void)
+{
+	struct roll *roll = roll_open(store, suggest_saved, store);
+
+	roll_await(roll);
+	roll_close(roll);
+}
+
+/* The server was not running: what it would have done as each was saved, it does when it next starts; and only then. */
+static void who_comes_in_is_held_against_everybody_afterwards(void **state)
+{
+	const struct import_map *m = good_map("person", people_map);
+	struct buf b;
+
+	(void)state;
+	buf_open(&b, &arena);
+	buf_z(&b, HEAD);
+	for (int i = 0; i < 30; i++)
+		buf_fmt(&b, "%d,%c%chton,%c%cra,,%02d/%02d/19%d,,\n", 100 + i, "ABCDEF"[i % 6], "aeiou"[i % 5], "KLMNPRS"[i % 7], "aeiou"[i % 5],
+			1 + 7 * i % 28, 1 + i % 12, 30 + 2 * i);
+	bring(m, put_bytes("a.csv", buf_text(&b)), 0);
+	held_against_everybody();
+	assert_int_equal(one("select count(*) from metadata where name = 'suggested'"), 1);
+	assert_int_equal(one("select count(*) from suggestion"), 0);
+	bring(m, put_file("b.csv", HEAD "7,Ashdown,Keira,,02/03/2012,07700 900123,\n8,Ashdown,Kiera,,02/03/2012,,\n"), 0);
+	assert_int_equal(one("select count(*) from metadata where name = 'suggested'") + one("select count(*) from suggestion"), 0);
+	held_against_everybody();
+	assert_int_equal(one("select count(*) from suggestion where settled is null"), 1);
+	bring(m, beside("b.csv"), 0);
+	assert_counts(0, 0, 2, 0, 0);
+	assert_int_equal(one("select count(*) from metadata where name = 'suggested'"), 1);
+}
+
 static void what_people_corrected_here_is_never_overwritten(void **state)
 {
 	const struct import_map *m = good_map("person", people_map);
@@ -519,7 +554,7 @@ int main(void)
 		WORLD(rows_answer_what_the_forms_they_have_been_through_ask), WORLD(a_change_is_not_blamed_for_what_was_so_before),
 		WORLD(json_lines_of_every_bad_kind_are_named),
 		WORLD(a_file_may_begin_with_a_mark_end_its_lines_oddly_or_be_empty),
-		WORLD(the_same_row_again_does_nothing), WORLD(a_changed_row_is_a_new_version),
+		WORLD(who_comes_in_is_held_against_everybody_afterwards), WORLD(the_same_row_again_does_nothing), WORLD(a_changed_row_is_a_new_version),
 		WORLD(what_people_corrected_here_is_never_overwritten),
 	};
 
