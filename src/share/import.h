@@ -8,8 +8,9 @@
  *
  * A row is known by its source and the source's own id, so that a file may be brought in again. It is committed in groups, each
  * with the place reached; killed anywhere and run again, the result is the one an unbroken run gives. Nothing is guessed: what a
- * map does not say how to read is set aside. Guards that hold for every put, and what is required, are asked; effects are not
- * run: history makes no new work. The map's language is in maps/README.md.
+ * map does not say how to read is set aside, and so is what the forms it has been through (the map says which) would not have taken;
+ * effects are not run: history makes no new work. Whoever came in is held against everybody when the server next starts. The map's
+ * language is in maps/README.md.
  */
 #ifndef SHARE_IMPORT_H
 #define SHARE_IMPORT_H
