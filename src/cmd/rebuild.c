@@ -1,5 +1,6 @@
 /*
- * martlet rebuild: make the typed tables and links again from the ledger, in a copy beside the data, and say where the two differ.
+ * martlet rebuild: make the typed tables, links, views and identities again from the ledger, and from those the clocks and the words to find
+ * by, in a copy beside the data, and say where the two differ.
  *
  * DIR/rebuilt/martlet.db is the copy. With --swap it takes the place of the data, which is kept as DIR/martlet.before-rebuild.db. The
  * server must not run meanwhile.
