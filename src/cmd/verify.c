@@ -1,6 +1,7 @@
 /* martlet verify: prove the ledger by itself, against the heads that were signed, and every row against it. Needs no practice and
  * changes nothing; may be run on a copy, and while the server runs. */
 #include <getopt.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,8 +55,10 @@ static void progress(int64_t done, int64_t of)
 	fprintf(stderr, "martlet verify: %lld of %lld entries\n", (long long)done, (long long)of);
 }
 
-/* Pages, trees and indexes: what no row shows. */
-static size_t structure(struct store *s, struct arena *a)
+/* Pages, trees and indexes: what no row shows. Beside the proof, on a connection and in an arena of its own. */
+struct structure { struct store *store; size_t faults; pthread_t thread; bool beside; };
+
+static size_t structure_faults(struct store *s, struct arena *a)
 {
 	struct db *db = store_read(s, 0);
 	struct query *q = db_query(db, "PRAGMA integrity_check(100)");
@@ -77,6 +80,24 @@ static size_t structure(struct store *s, struct arena *a)
 	return faults;
 }
 
+static void *structure_read(void *arg)
+{
+	struct structure *t = arg;
+	struct arena own;
+
+	arena_open(&own, (size_t)1 << 24);
+	t->faults = structure_faults(t->store, &own);
+	arena_close(&own);
+	return NULL;
+}
+
+static void structure_begin(struct structure *t)
+{
+	t->beside = pthread_create(&t->thread, NULL, structure_read, t) == 0;
+	if (!t->beside)
+		structure_read(t);
+}
+
 /* What the ledger says of tables that hold no records. */
 static size_t beside(struct store *s, struct arena *a, struct notes *faults)
 {
@@ -92,11 +113,17 @@ static int prove(const struct proving *p, struct store *s, struct arena *a)
 	int64_t start = clock_mono_us();
 	struct notes faults;
 	struct verified v;
-	size_t broken = p->quick ? 0 : structure(s, a);
+	struct structure structure = { .store = s };
+	size_t broken;
 
+	if (!p->quick)
+		structure_begin(&structure);
 	told_at = clock_mono_us();
 	notes_open(&faults, a);
 	ledger_verify_against(s, &p->against, &faults, &v, progress);
+	if (structure.beside)
+		pthread_join(structure.thread, NULL);
+	broken = structure.faults;
 	v.faults += beside(s, a, &faults);
 	for (size_t i = 0; i < faults.list.n; i++)
 		printf("%.*s\n", S(faults.list.at[i].text));
@@ -120,7 +147,7 @@ int verify_command(int argc, char **argv)
 	if (!arguments(&p, argc, argv))
 		return usage();
 	arena_open(&arena, (size_t)1 << 30);
-	store = store_open(&(struct store_options){ .dir = p.data, .read_only = true, .readers = 2 }, NULL, &arena, &why);
+	store = store_open(&(struct store_options){ .dir = p.data, .read_only = true, .readers = 3 }, NULL, &arena, &why);
 	if (store)
 		ledger = ledger_open(store, &arena, &why);
 	if (ledger)

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "ledger/canon.h"
 
-enum { MOST_TOLD = 1000 };
+enum { MOST_TOLD = 1000, MOST_TRIES = 100 };
 
 void verify_fault(struct verify *v, const char *fmt, ...)
 {
@@ -229,6 +229,31 @@ static void open_half(struct verify *v, const struct verify *whole)
 	v->db = store_read(v->store, 0);
 }
 
+static int64_t size_seen(struct verify *v)
+{
+	struct query *q = db_query(v->db, "SELECT coalesce(max(seq) + 1, 0) FROM ledger");
+	int64_t n = query_step(q) ? query_get_int(q, 0) : 0;
+
+	query_end(q);
+	return n;
+}
+
+/* Every change of a record is an entry: of one size, both see the same records. A server may write between the two first looks. */
+static bool open_both(struct verify *entries, struct verify *rows, const struct verify *whole)
+{
+	open_half(rows, whole);
+	open_half(entries, whole);
+	for (int tries = 0; size_seen(rows) != size_seen(entries); tries++) {
+		if (tries == MOST_TRIES)
+			return false;
+		store_read_end(rows->db);
+		store_read_end(entries->db);
+		rows->db = store_read(rows->store, 0);
+		entries->db = store_read(entries->store, 0);
+	}
+	return true;
+}
+
 static void close_half(struct verify *v)
 {
 	if (db_broken(v->db))
@@ -240,10 +265,7 @@ static void close_half(struct verify *v)
 
 static void *prove_rows(void *arg)
 {
-	struct verify *v = arg;
-
-	verify_rows(v);
-	verify_links(v);
+	verify_rows(arg);
 	return NULL;
 }
 
@@ -255,10 +277,8 @@ static void prove_ledger(struct verify *v, const struct verify_against *w)
 	struct str shown, name = { "", 0 };
 	uint8_t public[32];
 	bool have_key = head_file(key, a, &shown) && head_key_read(shown, &name, public);
-	struct query *q = db_query(v->db, "SELECT coalesce(max(seq) + 1, 0) FROM ledger");
 
-	v->of = query_step(q) ? query_get_int(q, 0) : 0;
-	query_end(q);
+	v->of = size_seen(v);
 	v->given_heads = w && w->heads;
 	if (w && w->key && !have_key)
 		verify_fault(v, "signed heads: %s holds no key", key);
@@ -266,27 +286,30 @@ static void prove_ledger(struct verify *v, const struct verify_against *w)
 	check_entries(v);
 }
 
-/* The two halves ask different things of the same file, so each has a processor, and a connection: within a half everything is read
- * as of one commit, so a server that goes on writing makes no false alarm. */
+/* Two processors, each with a connection of its own: one begins with the ledger by itself, the other with the rows, and whoever is
+ * done first takes of the rows that are left. Both see the same commit, so a server that goes on writing makes no false alarm. */
 bool ledger_verify_against(struct store *s, const struct verify_against *w, struct notes *faults, struct verified *counts,
 	void (*progress)(int64_t done, int64_t of))
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	struct ledger *l = store_hooks_ctx(s);
+	struct verify_shared shared = { 0 };
 	struct verify whole = { .store = s, .hide = &l->hide, .live = &l->live, .faults = faults, .counts = counts, .lock = &lock,
-		.progress = progress }, entries, rows;
+		.progress = progress, .shared = &shared }, entries, rows;
 	pthread_t thread;
-	bool beside;
+	bool beside, alike;
 
 	*counts = (struct verified){ 0 };
-	open_half(&rows, &whole);
-	open_half(&entries, &whole);
+	alike = open_both(&entries, &rows, &whole);
 	beside = pthread_create(&thread, NULL, prove_rows, &rows) == 0;
 	prove_ledger(&entries, w);
+	if (alike)
+		verify_rows(&entries);
 	if (beside)
 		pthread_join(thread, NULL);
 	else
 		prove_rows(&rows);
+	verify_gone(&rows);
 	close_half(&rows);
 	close_half(&entries);
 	return counts->faults == 0;

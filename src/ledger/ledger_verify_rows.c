@@ -77,7 +77,6 @@ static void check_row(struct row_check *c)
 {
 	struct verify *v = c->v;
 
-	v->counts->rows++;
 	if (!ledger_past_state(v->db, c->row.id, 0, v->scratch, &c->past) || c->past.gone) {
 		verify_fault(v, "%.*s %.*s: %s", S(c->type->name), S(row_name(c)),
 			c->past.seq ? "it is here, but was erased" : "it is here, but no entry made it");
@@ -139,19 +138,23 @@ static void check_one_gone(struct verify *v, const struct live_type *t, int64_t 
 		S(ref.n ? ref : str_fmt(v->scratch, "id %lld", (long long)id)), (long long)past.seq);
 }
 
-/* Records the ledger knows whose rows are gone: counted first, looked for by name only when the counts differ. */
-static void check_gone(struct verify *v, const int64_t *rows)
+static void count_known(struct verify *v)
 {
-	int64_t known[1024] = { 0 };
 	struct query *q = db_query(v->db, "SELECT DISTINCT object FROM ledger INDEXED BY ledger_object WHERE object IS NOT NULL");
 
 	while (query_step(q))
-		known[id_type(query_get_int(q, 0))]++;
+		v->shared->known[id_type(query_get_int(q, 0))]++;
 	query_end(q);
+}
+
+/* Records the ledger knows whose rows are gone: counted first, looked for by name only when the counts differ. */
+void verify_gone(struct verify *v)
+{
 	for (int no = 1; no < STAFF_TYPE_NO; no++) {
-		if (known[no] == rows[no])
+		if (v->shared->known[no] == v->shared->rows[no])
 			continue;
-		q = db_query(v->db, "SELECT DISTINCT object FROM ledger INDEXED BY ledger_object WHERE object IS NOT NULL AND object & 1023 = ?1");
+		struct query *q = db_query(v->db,
+			"SELECT DISTINCT object FROM ledger INDEXED BY ledger_object WHERE object IS NOT NULL AND object & 1023 = ?1");
 		query_int(q, 1, no);
 		while (query_step(q)) {
 			check_one_gone(v, v->live->by_no[no], query_get_int(q, 0));
@@ -161,25 +164,24 @@ static void check_gone(struct verify *v, const int64_t *rows)
 	}
 }
 
-void verify_rows(struct verify *v)
+static void check_rows_of(struct verify *v, const struct live_type *t)
 {
-	int64_t rows[1024] = { 0 };
+	struct row_check c = { .v = v, .type = t };
+	struct query *q = db_query(v->db, t->all);
+	int64_t n = 0;
 
-	for (size_t i = 0; i < v->live->ntypes; i++) {
-		const struct live_type *t = &v->live->types[i];
-		struct row_check c = { .v = v, .type = t };
-		struct query *q = db_query(v->db, t->all);
-		while (query_step(q)) {
-			live_read(v->db, t, q, v->scratch, &c.row);
-			check_row(&c);
-			rows[t->no]++;
-			if (v->scratch->used > 1 << 16)
-				arena_empty(v->scratch);
-		}
-		query_end(q);
-		check_children(v, t);
+	for (; query_step(q); n++) {
+		live_read(v->db, t, q, v->scratch, &c.row);
+		check_row(&c);
+		if (v->scratch->used > 1 << 16)
+			arena_empty(v->scratch);
 	}
-	check_gone(v, rows);
+	query_end(q);
+	v->shared->rows[t->no] = n;
+	check_children(v, t);
+	pthread_mutex_lock(v->lock);
+	v->counts->rows += n;
+	pthread_mutex_unlock(v->lock);
 }
 
 /* --- links: derived, so checked against the fields they are derived from --------------------------------------------------- */
@@ -225,17 +227,28 @@ static void check_links_of(struct verify *v, const struct live_type *t, const st
 	tell_links(v, t, cell ? cell->name : f->name, &sql, no, "it points where its field does not");
 }
 
-void verify_links(struct verify *v)
+static void check_links(struct verify *v, const struct live_type *t)
 {
-	for (size_t i = 0; i < v->live->ntypes; i++) {
-		const struct live_type *t = &v->live->types[i];
-		for (size_t j = 0; j < t->nfields; j++) {
-			const struct live_field *f = &t->fields[j];
-			if (f->is == FIELD_REF && !t->retired && !f->retired)
-				check_links_of(v, t, f, NULL);
-			for (size_t k = 0; k < f->ncells; k++)
-				if (f->cells[k].is == FIELD_REF && !f->cells[k].retired)
-					check_links_of(v, t, f, &f->cells[k]);
-		}
+	for (size_t j = 0; j < t->nfields; j++) {
+		const struct live_field *f = &t->fields[j];
+		if (f->is == FIELD_REF && !t->retired && !f->retired)
+			check_links_of(v, t, f, NULL);
+		for (size_t k = 0; k < f->ncells; k++)
+			if (f->cells[k].is == FIELD_REF && !f->cells[k].retired)
+				check_links_of(v, t, f, &f->cells[k]);
+	}
+}
+
+void verify_rows(struct verify *v)
+{
+	size_t n = v->live->ntypes, i;
+
+	while ((i = atomic_fetch_add(&v->shared->next, 1)) <= 2 * n) {
+		if (i < n)
+			check_rows_of(v, &v->live->types[i]);
+		else if (i == n)
+			count_known(v);
+		else
+			check_links(v, &v->live->types[i - n - 1]);
 	}
 }

@@ -2,9 +2,14 @@
 #ifndef LEDGER_VERIFY_H
 #define LEDGER_VERIFY_H
 
+#include <stdatomic.h>
+
 #include "base/vec.h"
 #include "ledger/head.h"
 #include "ledger/inside.h"
+
+/* What both halves do in turn: the rows of each type, what the ledger knows, the links of each type. next: the first not yet begun. */
+struct verify_shared { _Atomic size_t next; int64_t rows[1024], known[1024]; };
 
 struct verify {
 	struct store *store;
@@ -15,6 +20,7 @@ struct verify {
 	pthread_mutex_t *lock;               /* of faults and of their count */
 	struct notes *faults;
 	struct verified *counts;
+	struct verify_shared *shared;
 	void (*progress)(int64_t done, int64_t of);
 	int64_t of;
 	struct { struct head *at; size_t n, cap; } heads;
@@ -24,8 +30,8 @@ struct verify {
 
 void verify_fault(struct verify *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void verify_progress(struct verify *v, int64_t done);
-/* ledger_verify_rows.c */
+/* ledger_verify_rows.c. verify_rows: takes of what is left until nothing is; by several at once. verify_gone: when all have ended. */
 void verify_rows(struct verify *v);
-void verify_links(struct verify *v);
+void verify_gone(struct verify *v);
 
 #endif
