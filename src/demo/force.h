@@ -58,6 +58,9 @@ struct str force_address(struct force *f);
 void force_lives(struct force *f, int64_t person, int64_t place, const char *kind, day since, instant at);
 /* force_phone: gives the person a number kept for drama, or this one; empty when none is left. */
 struct str force_phone(struct force *f, int64_t person, struct str number, bool mobile, instant at);
+/* force_vehicle: marks beginning ZQ are given to no vehicle. keeper 0: nobody known. */
+struct vehicle { const char *mark, *make, *colour; int64_t keeper; };
+void force_vehicle(struct force *f, const struct vehicle *v, instant at);
 void force_tie(struct force *f, int64_t person, int64_t other, const char *kind, bool ring, instant at);
 /* One household, its people counted; plans what will happen to its children. */
 void force_household(struct force *f, instant at);

@@ -129,6 +129,34 @@ struct str force_phone(struct force *f, int64_t person, struct str number, bool 
 	return number;
 }
 
+void force_vehicle(struct force *f, const struct vehicle *v, instant at)
+{
+	struct load *l = &f->load;
+
+	load_begin(l, "vehicle");
+	load_text(l, "registration", v->mark);
+	load_text(l, "make", v->make);
+	load_text(l, "colour", v->colour);
+	if (v->keeper)
+		load_ref(l, "keeper", v->keeper);
+	load_end(l, "held", at, 0);
+}
+
+/* Chosen by the keeper's number and not by the dice, so that the force is the same with cars as without. */
+static void keeps_a_car(struct force *f, int64_t keeper, instant at)
+{
+	static const char *const makes[] = { "Ford Fiesta", "Vauxhall Corsa", "Toyota Yaris", "Nissan Qashqai", "Skoda Octavia", "Ford Transit" };
+	static const char *const colours[] = { "Blue", "Silver", "Black", "Red", "White" };
+	uint64_t n = (uint64_t)f->people * 0x9e3779b97f4a7c15u >> 20;
+	struct str mark;
+
+	if (n % 2)
+		return;
+	mark = str_fmt(&f->arena, "ZQ%02d %c%c%c", (int)(51 + n / 2 % 24), (int)('A' + n / 64 % 26), (int)('A' + n / 2048 % 26),
+		(int)('A' + n / 65536 % 26));
+	force_vehicle(f, &(struct vehicle){ str_c(&f->arena, mark), makes[n / 8 % 6], colours[n / 4 % 5], keeper }, at);
+}
+
 void force_tie(struct force *f, int64_t person, int64_t other, const char *kind, bool ring, instant at)
 {
 	struct load *l = &f->load;
@@ -281,6 +309,8 @@ static int64_t grown_up(struct force *f, const struct home *h, bool girl, int64_
 	id = settle(f, h, who, false);
 	if (h->known_well && dice_of_1000(&f->dice, 600))
 		force_phone(f, id, (struct str){ 0 }, dice_of_1000(&f->dice, 400), h->at);
+	if (h->known_well)
+		keeps_a_car(f, id, h->at);
 	return id;
 }
 

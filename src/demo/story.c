@@ -164,6 +164,7 @@ static void keira_people(struct force *f, struct story *s, instant at)
 	force_phone(f, s->craig, STR("07700 900862"), true, at);
 	force_phone(f, s->rizz, STR("07700 900733"), true, at);
 	force_phone(f, s->brand, STR("01632 960144"), false, at);
+	force_vehicle(f, &(struct vehicle){ "ZQ10 OKB", "Ford Transit", "Silver", s->ferris }, at);
 	keira_care(f, s, at);
 	force_care(f, s->alfie, "child_protection_plan", f->authority[0], today - 200, at);
 	keira_ties(f, s, at);

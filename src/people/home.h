@@ -21,6 +21,7 @@ static inline uint32_t home_district(uint32_t postcode)
 }
 /* home_postcode_district: "LS6" as a postcode that shares its district and is none in use; 0 when it is no district */
 uint32_t home_postcode_district(struct str text);
+static inline bool home_postcode_is_district(uint32_t postcode) { return postcode && !(postcode >> 31) && postcode % 6760 == 6759; }
 struct home_text { char at[20]; };
 struct home_text home_postcode_show(uint32_t postcode);    /* LS6 2AB; "" for one kept as a hash */
 

@@ -272,6 +272,22 @@ static bool more_said(const struct hunter *h)
 	return s->born || s->postcode || s->phone || s->street || s->locality;
 }
 
+static bool fits_initial(const struct hunter *h, const struct person *p)
+{
+	const struct dict *names = &h->index->book.dict[BOOK_NAMES];
+
+	return p->given && names->word[p->given].n && word_text(names, p->given).at[0] == h->question->reading[0].name.at[NAME_GIVEN][0];
+}
+
+/* by_initial: "k ashdown" is anybody of that surname whose first name begins so */
+static void by_initial(struct hunter *h)
+{
+	const struct person *s = &h->sought[0];
+
+	if (h->question->reading[0].name.n[NAME_GIVEN] == 1 && !(s->family & OWN_WORD) && !more_said(h))
+		offer_list(h, INDEX_FAMILY, s->family, fits_initial);
+}
+
 static void by_forms(struct hunter *h)
 {
 	const struct form *given = h->forms[HUNT_GIVEN].form, *family = h->forms[HUNT_FAMILY].form;
@@ -347,6 +363,8 @@ static void by_place(struct hunter *h)
 
 	if (s->postcode)
 		offer_list(h, INDEX_POSTCODE, s->postcode, NULL);
+	if (h->question->said == 1 && s->postcode && home_postcode_is_district(s->postcode))
+		h->wide = true;                           /* half a town */
 	if (s->street && !(s->street & OWN_WORD))
 		offer_list(h, INDEX_STREET, s->street, NULL);
 }
@@ -363,6 +381,7 @@ static void search(struct hunter *h)
 		by_one_name(h);
 		return;
 	}
+	by_initial(h);
 	by_forms(h);
 	if (decided(h))
 		return;

@@ -9,13 +9,15 @@
 #include "record/find_people.h"
 #include "record/links.h"
 #include "record/row.h"
+#include "record/suggest.h"
 #include "record/typed.h"
 
-enum { WORDS = 8, FETCH = 2000, LOADS = 1000, NEAR = 6, FEW = 2, THROUGH = 200, THROUGH_NEAR = 40 };
+enum { WORDS = 8, FETCH = 2000, LOADS = 1000, NEAR = 20, ALIKE = 12, CHILD = 18, FEW = 2, THROUGH = 200, THROUGH_NEAR = 40 };
 
 struct asked {
 	struct find_token words[WORDS]; size_t nwords;
-	struct find_token exact; bool has_exact;         /* phone or postcode, whole */
+	struct find_token exact; bool has_exact;         /* phone or postcode, whole; or a vehicle's mark that is here */
+	struct find_token mark; bool has_mark;           /* what may be a mark: tried before it is taken for words */
 	bool has_born, has_about; day born, from, until; int about;
 	bool alone;                                      /* one letter only */
 };
@@ -93,6 +95,7 @@ static void ask(struct str text, instant now, struct arena *a, struct asked *q)
 	struct str rest = str_lower(a, str_trim(text)), word;
 
 	*q = (struct asked){ 0 };
+	q->has_mark = find_index_mark(rest, &q->mark);
 	q->has_exact = find_index_phone(rest, &q->exact) || find_index_postcode(rest, &q->exact);
 	if (q->has_exact)
 		return;
@@ -125,6 +128,19 @@ static int fetch(struct reading *r, const struct find_token *t, bool whole, int6
 		ids[n++] = query_get_int(q, 0);
 	query_end(q);
 	return n > FETCH ? -1 : n;
+}
+
+/* A mark may look like a postcode, and words with a number like a mark: it is one when something here has it, or begins with it. */
+static void settle_mark(struct reading *r, struct asked *q, int64_t *ids)
+{
+	if (!q->has_mark || (q->has_exact && fetch(r, &q->exact, true, ids) != 0))
+		return;
+	if (fetch(r, &q->mark, false, ids) <= 0)
+		return;
+	q->exact = q->mark;
+	q->has_exact = true;
+	q->nwords = 0;
+	q->has_born = q->has_about = false;
 }
 
 /* Everybody born from one day to another. */
@@ -161,7 +177,7 @@ static int candidates(struct reading *r, const struct asked *q, int64_t *best, b
 	int n = -1;
 
 	if (q->has_exact)
-		return fetch(r, &q->exact, true, best);
+		return fetch(r, &q->exact, q->exact.at[0] != 'v', best);
 	if (q->has_about && !q->nwords && !q->has_born)
 		return fetch_born(r, q, best);
 	if (q->has_born) {
@@ -184,6 +200,11 @@ static int candidates(struct reading *r, const struct asked *q, int64_t *best, b
 }
 
 /* ---- held against all of it ---- */
+
+static const char *what_exact(const struct asked *q)
+{
+	return q->exact.at[0] == 'p' ? "Phone number" : q->exact.at[0] == 'v' ? "Registration mark" : "Postcode";
+}
 
 static int word_fits(const struct find_token *word, const struct find_token *all, size_t n)
 {
@@ -212,7 +233,7 @@ static bool fits(const struct asked *q, const struct record *rec, struct candida
 
 	out->score = rec->type->subject ? 2 : 0;
 	if (q->has_exact) {
-		out->why = q->exact.at[0] == 'p' ? "Phone number" : "Postcode";
+		out->why = what_exact(q);
 		return true;
 	}
 	out->why = "Begins with the words typed";
@@ -341,21 +362,23 @@ static void row_add(struct reading *r, struct find_result *out, size_t most, int
 	*f = (struct found){ .id = id, .type = rec->type, .words = record_headline(r, rec), .why = why, .url = record_url(r->arena, rec) };
 	if (rec->type->picture && rec->type->picture->facts.nparts)
 		f->detail = phrase_words(r, &rec->type->picture->facts, rec);
-	else if (rec->type->nstates && rec->state >= 0)
+	else if (rec->type->nstates > 1 && rec->state >= 0)
 		f->detail = rec->type->states[rec->state].title;
 	same = record_same(r, id, &rows);
 	if (same > 1)
 		f->detail = str_fmt(r->arena, "%.*s; joined with %zu other record%s", S(f->detail), same - 1, same > 2 ? "s" : "");
 }
 
-/* A phone or a place is asked for because of the people who have it. */
+/* A phone, a place or a vehicle is asked for because of the people who have it. */
 static void rows_around(struct reading *r, struct find_result *out, size_t most, int64_t id, const char *what)
 {
 	struct links_near near[NEAR];
 	size_t n = links_near(r, id, near, NEAR);
+	const struct record *rec = record_load(r, id);
 
-	for (size_t i = 0; i < n; i++)
-		row_add(r, out, most, near[i].id, str_fmt(r->arena, "%s linked to them", what));
+	for (size_t i = 0; i < n && rec; i++)
+		if (roll_keeps(practice_type_no(r->practice, id_type(near[i].id))))
+			row_add(r, out, most, near[i].id, str_fmt(r->arena, "%s: linked to %.*s", what, S(record_headline(r, rec))));
 }
 
 static void say_searched(struct reading *r, const struct find_people *p, struct find_result *out)
@@ -395,6 +418,51 @@ static bool find_reference(struct reading *r, struct str text, struct find_resul
 	return true;
 }
 
+static bool is_child(struct reading *r, int64_t id)
+{
+	const struct record *rec = record_load(r, id);
+	day born;
+
+	return rec && born_of(rec, &born) && day_age(born, instant_london_day(r->now)) < CHILD;
+}
+
+static void row_move(struct find_result *out, size_t from, size_t to)
+{
+	struct found f = out->rows[from];
+
+	memmove(&out->rows[to + 1], &out->rows[to], (from - to) * sizeof f);
+	out->rows[to] = f;
+}
+
+/* Of those who fit equally well, children first. */
+static void children_first(struct reading *r, struct find_result *out, const struct find_people *p)
+{
+	for (size_t i = 0, end; i < out->nrows && i < p->n; i = end) {
+		size_t to = i;
+		for (end = i + 1; end < out->nrows && end < p->n && p->hits[end].weight > p->hits[i].weight - 0.5; end++)
+			;
+		for (size_t k = i; end > i + 1 && k < end; k++)
+			if (is_child(r, out->rows[k].id))
+				row_move(out, k, to++);
+	}
+}
+
+/* Whoever waits to be told from somebody above stands right below them, and it is said. */
+static void alike_together(struct reading *r, struct find_result *out)
+{
+	for (size_t i = 0; i + 1 < out->nrows && i < ALIKE; i++) {
+		struct suggestion *s;
+		size_t n = roll_keeps(out->rows[i].type) ? suggest_of(r, out->rows[i].id, ALIKE, &s) : 0, to = i + 1;
+		for (size_t k = i + 1; k < out->nrows && n; k++)
+			for (size_t j = 0; j < n; j++)
+				if ((s[j].a == out->rows[k].id || s[j].b == out->rows[k].id) && !out->rows[k].alike.n) {
+					out->rows[k].alike = str_fmt(r->arena, "May be the same person as %.*s above", S(out->rows[i].words));
+					row_move(out, k, to++);
+					break;
+				}
+	}
+}
+
 /* People first, likeliest first. Whoever has every word as it was typed is said to, beside how well the rest agrees. */
 static void rows_people(struct reading *r, struct find_result *out, size_t most, const struct find_people *p, const struct candidate *kept,
 	size_t nkept)
@@ -406,6 +474,9 @@ static void rows_people(struct reading *r, struct find_result *out, size_t most,
 				why = str_fmt(r->arena, "%s. %.*s", kept[k].why, S(why));
 		row_add(r, out, most, p->hits[i].id, why);
 	}
+	if (out->nrows == p->n)
+		children_first(r, out, p);
+	alike_together(r, out);
 }
 
 static void rows_kept(struct reading *r, struct find_result *out, size_t most, const struct asked *q, const struct candidate *kept,
@@ -415,7 +486,7 @@ static void rows_kept(struct reading *r, struct find_result *out, size_t most, c
 		const struct type *t = practice_type_no(r->practice, id_type(kept[i].id));
 		row_add(r, out, most, kept[i].id, str_z(kept[i].why));
 		if (q->has_exact)
-			rows_around(r, out, most, kept[i].id, q->exact.at[0] == 'p' ? "Phone number" : "Place");
+			rows_around(r, out, most, kept[i].id, q->exact.at[0] == 'c' ? "Place" : what_exact(q));
 		else if (nkept <= FEW && t->subject && !roll_keeps(t))
 			rows_around(r, out, most, kept[i].id, str_c(r->arena, t->title));
 	}
@@ -436,9 +507,11 @@ void record_find(struct reading *r, struct str text, size_t most, struct find_re
 	*out = (struct find_result){ .rows = TAKE_N(r->arena, struct found, most + 1) };
 	text = str_head(str_trim(text), 200);
 	bool good = text.n && str_utf8(text, NULL);
-	if (good)
+	if (good) {
 		ask(text, r->now, r->arena, &q);
-	if (good && !q.alone && (!q.has_about || q.nwords))
+		settle_mark(r, &q, ids);
+	}
+	if (good && !q.alone && (!q.has_about || q.nwords) && !(q.has_exact && q.exact.at[0] == 'v'))
 		find_people(r, text, most, &people);
 	say_searched(r, &people, out);
 	if (!good || find_reference(r, text, out))

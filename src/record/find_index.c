@@ -89,6 +89,26 @@ size_t find_index_postcode(struct str text, struct find_token *out)
 	return good ? 1 : 0;
 }
 
+size_t find_index_mark(struct str text, struct find_token *out)
+{
+	bool letter = false, digit = false;
+	size_t n = 1;
+
+	out->at[0] = 'v';
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.at[i] >= 'A' && text.at[i] <= 'Z' ? (char)(text.at[i] | 32) : text.at[i];
+		if (c == ' ' || c == '-')
+			continue;
+		if (n > 8 || !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
+			return 0;
+		letter |= c >= 'a';
+		digit |= c <= '9';
+		out->at[n++] = c == 'o' ? '0' : c == 'i' || c == 'l' ? '1' : c;
+	}
+	out->n = n;
+	return n > 3 && letter && digit;
+}
+
 static const char *const word_kinds[] = { "given_name", "family_name", "full_name", "known_as", "address", "vehicle", "identifier",
 	"email", NULL };
 
@@ -124,8 +144,10 @@ static size_t field_tokens(const struct field *f, const struct value *v, struct 
 	if (!f->find && !any_of(f->kind, word_kinds))
 		return 0;
 	n = find_index_words(v->text, 'n', out, most);
-	/* A number plate is asked for with and without its space. */
-	if (n > 1 && n < most && (str_is(f->kind, "vehicle") || str_is(f->kind, "identifier"))) {
+	if (str_is(f->kind, "vehicle"))
+		return n < most ? n + find_index_mark(v->text, out + n) : n;
+	/* A number is asked for with and without its spaces. */
+	if (n > 1 && n < most && str_is(f->kind, "identifier")) {
 		out[n] = out[0];
 		for (size_t i = 1; i < n && out[n].n + out[i].n < FIND_TOKEN; i++) {
 			memcpy(out[n].at + out[n].n, out[i].at + 1, out[i].n - 1);

@@ -1,8 +1,8 @@
 /**
  * find_index.h: the words a record can be found by, kept in the same transaction as the record.
  *
- * Table find_token(token, record). A token is a word folded to lower-case plain letters, a phone number's digits, a postcode without its space, or a birth date,
- * each with one letter before it that says which: n name or word, p phone, c postcode, d date of birth.
+ * Table find_token(token, record). A token is a word folded to lower-case plain letters, a phone number's digits, a postcode without its space, a vehicle's mark without
+ * its space, or a birth date, each with one letter before it that says which: n name or word, p phone, c postcode, v mark, d date of birth.
  */
 #ifndef RECORD_FIND_INDEX_H
 #define RECORD_FIND_INDEX_H
@@ -28,5 +28,7 @@ size_t find_index_words(struct str text, char kind, struct find_token *out, size
 /* Digits of a phone number as it is indexed: +44 and 0 are one. 0: not one. */
 size_t find_index_phone(struct str text, struct find_token *out);
 size_t find_index_postcode(struct str text, struct find_token *out);
+/* A registration mark, with or without its space; O and 0 are one, and I and 1, for they are taken for each other. 0: not one. */
+size_t find_index_mark(struct str text, struct find_token *out);
 
 #endif

@@ -21,20 +21,24 @@ static bool sees_people(struct reading *r)
 	return false;
 }
 
-/* An age is a guess, and so is the year made from it: that it is not the birth date speaks against nobody. */
+/* An age is a guess, and so is the year made from it: they were born about then, whatever that year is. */
 static struct str without_guess(struct arena *a, struct str why)
 {
-	struct str guess = STR("; but dates of birth: within a year");
+	struct str guess = STR("dates of birth: within a year"), year = STR("dates of birth: the same year");
 
 	for (size_t i = 0; i + guess.n <= why.n; i++)
-		if (str_starts(str_from(why, i), guess)) {
-			size_t end = i + guess.n;
+		if (str_starts(str_from(why, i), guess) || str_starts(str_from(why, i), year)) {
+			size_t end = i;
 			while (end < why.n && why.at[end] != ';')
 				end++;
-			return str_fmt(a, "%.*s; born about then%s%.*s", S(str_head(why, i)), end < why.n ? "; but " : "",
-				S(str_trim(str_from(why, end + (end < why.n)))));
+			return str_fmt(a, "%.*sborn about then%.*s", S(str_head(why, i)), S(str_from(why, end)));
 		}
 	return why;
+}
+
+static struct str capital(struct arena *a, struct str s)
+{
+	return s.n && s.at[0] >= 'a' && s.at[0] <= 'z' ? str_fmt(a, "%c%.*s", s.at[0] - 32, S(str_from(s, 1))) : s;
 }
 
 void find_people(struct reading *r, struct str text, size_t most, struct find_people *out)
@@ -51,6 +55,8 @@ void find_people(struct reading *r, struct str text, size_t most, struct find_pe
 		out->n--;
 	for (size_t i = 0; out->told.age && i < out->n; i++)
 		out->hits[i].why = without_guess(r->arena, out->hits[i].why);
+	for (size_t i = 0; i < out->n; i++)
+		out->hits[i].why = capital(r->arena, out->hits[i].why);
 }
 
 struct str find_people_searched(struct reading *r, const struct find_people *p)

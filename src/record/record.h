@@ -84,7 +84,7 @@ int64_t picture_line_from(struct reading *r, const struct example_value *line, i
 size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, int64_t **records, instant **since);
 
 /* Find: name, reference, phone, address, postcode, "about 7". Every row says why it matched. */
-struct found { int64_t id; const struct type *type; struct str words, detail, why, url; };
+struct found { int64_t id; const struct type *type; struct str words, detail, why, url, alike; };   /* alike: whom above they may be */
 struct find_result { struct found *rows; size_t nrows; bool too_wide; struct str searched, not_searched; int64_t one; };
 void record_find(struct reading *r, struct str q, size_t most, struct find_result *out);
 

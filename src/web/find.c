@@ -50,7 +50,7 @@ void find_page(struct visit *v)
 	rows = TAKE_N(v->arena, struct found_row, found.nrows + 1);
 	for (size_t i = 0; i < found.nrows; i++) {
 		const struct found *f = &found.rows[i];
-		rows[i] = (struct found_row){ .words = f->words, .href = f->url, .kind = f->type->title, .detail = f->detail, .why = f->why };
+		rows[i] = (struct found_row){ .words = f->words, .href = f->url, .kind = f->type->title, .detail = f->detail, .why = f->why, .alike = f->alike };
 		if (f->type->subject)
 			rows[i].flags = show_flags_of(v, f->id, &rows[i].nflags);
 	}

@@ -26,7 +26,7 @@ struct view_purpose { struct frame frame; struct str next, now; const struct pur
 struct view_settings { struct frame frame; const struct part_field *fields; size_t nfields; struct str back; };
 struct view_home { struct frame frame; struct str heading, question; bool only_boards; const struct part_tile *tiles; size_t ntiles; const struct offer *offers; size_t noffers;
 	const struct part_group *board; struct offer all; };
-struct found_row { struct str words, href, kind, detail, why; const struct flag *flags; size_t nflags; };
+struct found_row { struct str words, href, kind, detail, why, alike; const struct flag *flags; size_t nflags; };
 struct view_find { struct frame frame; struct str q, searched, not_searched; bool too_wide; struct stub stub; const struct found_row *rows; size_t nrows;
 	const struct offer *offers; size_t noffers; };
 struct view_how { struct frame frame; struct str heading, owner, version, review; bool over; const struct how *how; const struct offer *list; size_t nlist; struct str back; };

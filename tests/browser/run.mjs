@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ended, force, SECRET, started } from '../stories/server.mjs';
 import { crawl } from './crawl.mjs';
+import { ten } from './questions.mjs';
 import journeys, { actors, starts } from './journeys.mjs';
 import { traced } from './trace.mjs';
 
@@ -44,6 +45,7 @@ try {
 		if (wrong.length || unseen.length)
 			throw new Error(`${wrong.join('\n')}\nplanted and not seen: ${unseen}`);
 	});
+	await test('ten questions typed into the box, each with its reason', () => ten(world));
 	await test('every kind of page: axe, policy, cells, widths, both themes', async () => {
 		const { complaints, checked, kinds } = await crawl(server.at, actors, passphrase, starts, pictures);
 		console.log(`      ${kinds} kinds of page, ${checked} views`);

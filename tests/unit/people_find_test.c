@@ -138,6 +138,9 @@ static void too_little(void **state)
 	assert_int_equal(ask(""), 0);
 	assert_int_equal(ask("x"), 0);
 	assert_true(told.wide);
+	assert_int_equal(ask("QA7"), 0);
+	assert_true(told.wide);
+	assert_true(ask("r tarrant") > 0);                 /* anybody of that surname whose first name begins so */
 	assert_int_equal(ask("Zzyzx Qqqq"), 0);
 	assert_true(ask("smith") == 10);
 }
