@@ -242,7 +242,8 @@ static void load_oversight(struct force *f, const struct episode *e)
 	load_at(l, "children_services_told_at", dice_of_1000(&f->dice, 800) ? graded + dice_between(&f->dice, 8, 90) * US_MINUTE : 0);
 }
 
-/* What was left undone is found out in the end, and then done, late: the boards are of failures that are still open, not of years. */
+/* What was left undone is found out in the end, and then done, late: the boards are of failures that are still open, not of years. No
+ * dice are thrown for it, so that a seed's force has the same people with it. */
 static bool long_ago(const struct force *f, instant at)
 {
 	return at + 45 * US_DAY < f->now;
@@ -262,7 +263,7 @@ static void load_found(struct force *f, const struct child *c, const struct epis
 	said_or_nothing(f, "words", e->words, ABSENT_NOT_ASKED);
 	load_codes(l, "harm", dice_of_1000(&f->dice, 700) ? "none_disclosed" : dice_of_1000(&f->dice, 500) ? "unknown" : "substance physical");
 	load_at(l, "return_told_at", c->cared || dice_of_1000(&f->dice, 700) ? e->found + dice_between(&f->dice, 1, 30) * US_HOUR :
-		long_ago(f, e->found) ? e->found + dice_between(&f->dice, 4, 20) * US_DAY : 0);
+		long_ago(f, e->found) ? e->found + 9 * US_DAY : 0);
 	if (!settled)
 		return;
 	load_text(l, "interview_outcome", e->fate == ASKED_IN_TIME || e->fate == ASKED_LATE ? "done_in_person" :
@@ -287,11 +288,14 @@ static void often_missing(struct force *f, struct child *c, const struct episode
 	load_text(l, "trigger_is", in_28 ? "two_in_28" : "three_in_90");
 	load_at(l, "due_from", e->reported);
 	if (held) {
-		load_at(l, "held_at", e->reported + (soon ? dice_between(&f->dice, 3, 12) : dice_between(&f->dice, 25, 44)) * US_DAY);
+		load_at(l, "held_at", e->reported + (soon ? dice_between(&f->dice, 3, 12) : 38) * US_DAY);
 		load_text(l, "attended", "Children's services, the school, the home, police");
 		load_text(l, "outcome", "plan_stands");
 		load_text(l, "decided", "Key worker meets the child each Friday. School to offer a mentor.");
-		said_or_nothing(f, "views", dice_of_1000(&f->dice, 400) ? words_pick(&f->tables.words, &f->dice) : (struct str){ 0 }, ABSENT_NOT_ASKED);
+		if (!soon)
+			load_none(l, "views", ABSENT_NOT_ASKED);
+		else
+			said_or_nothing(f, "views", dice_of_1000(&f->dice, 400) ? words_pick(&f->tables.words, &f->dice) : (struct str){ 0 }, ABSENT_NOT_ASKED);
 	}
 	load_end(l, held ? "held" : e->reported > f->now - 30 * US_DAY ? "due" : "arranged", e->reported + US_HOUR, f->staff[STAFF_COORDINATOR]);
 }
@@ -393,7 +397,7 @@ static void comes_back(struct force *f, struct child *c, const struct episode *e
 	if (!known && long_ago(f, e->found)) {
 		known = true;
 		answer = "not_offered";
-		answered = e->found + dice_between(&f->dice, 15, 40) * US_DAY;
+		answered = e->found + 30 * US_DAY;
 	}
 	load_begin(l, "prevention_interview");
 	load_ref(l, "child", c->id);
