@@ -73,7 +73,7 @@ open /people/$FIRST?at=$JOINED
 see "This page stands on 2 records"
 open /identities
 not-see "Kiera"
-see "Mahmood"
+see "almost certainly one person"
 restart
 open /identities
 not-see "Kiera"
