@@ -55,11 +55,6 @@ void gate_note(struct visit *v, enum ledger_op op, uint32_t rule, struct str wor
 static bool from_us(const struct visit *v);
 static bool same_token(struct str a, struct str b);
 
-static struct str here(const struct visit *v)
-{
-	return v->q->query.n ? str_fmt(v->arena, "%.*s?%.*s", S(v->q->path), S(v->q->query)) : v->q->path;
-}
-
 /* Where to come back to. What was typed into a form whose page cannot be had now is kept with the number of whoever typed it, and
  * stands in the form when they, and nobody else, come back to it. */
 static struct str back_to(struct visit *v, const struct actor *typed_by)
@@ -68,14 +63,14 @@ static struct str back_to(struct visit *v, const struct actor *typed_by)
 
 	v->kept = false;
 	if (v->q->method != HTTP_POST_)
-		return here(v);
+		return visit_here(v);
 	route_find(v->practice, HTTP_GET_, v->path, &page);
 	if (!v->route || !page.route || !from_us(v) || !same_token(visit_form(v, "token"), typed_by->csrf))
 		return STR("/");
 	if (rate_over("draft", typed_by->number, 30, 60) || !form_keep(v->site->store, typed_by, form_name(v), form_typed(v)))
-		return here(v);
+		return visit_here(v);
 	v->kept = true;
-	return str_fmt(v->arena, "%.*s%skept=1", S(here(v)), v->q->query.n ? "&" : "?");
+	return str_fmt(v->arena, "%.*s%skept=1", S(visit_here(v)), v->q->query.n ? "&" : "?");
 }
 
 /* What was kept of a form stands again in what the page reads, as if it had been sent just now. Move forms read it themselves. */

@@ -38,6 +38,11 @@ struct str visit_safe_path(struct str wanted, struct str other)
 	return wanted;
 }
 
+struct str visit_here(const struct visit *v)
+{
+	return v->q->query.n ? str_fmt(v->arena, "%.*s?%.*s", S(v->q->path), S(v->q->query)) : v->q->path;
+}
+
 static struct str fault_title(int status)
 {
 	switch (status) {
@@ -64,9 +69,12 @@ static struct str fault_title(int status)
 	}
 }
 
+/* What may be different in a minute is offered again; what was sent is not: it goes back to where it was typed. */
 void visit_fault(struct visit *v, int status, struct str says)
 {
-	visit_fault_next(v, status, says, STR(""), STR(""));
+	bool again = (status == 429 || status == 503) && v->q->method == HTTP_GET_;
+
+	visit_fault_next(v, status, says, again ? STR("Try this page again") : STR(""), again ? visit_safe_path(visit_here(v), STR("/")) : STR(""));
 }
 
 void visit_fault_next(struct visit *v, int status, struct str says, struct str words, struct str href)
@@ -256,7 +264,9 @@ static void settle(struct visit *v)
 		log_error(4101, "a page was withheld: %s", broken ? "the store could not be read" : "the view could not be written down");
 		v->signed_in = false;
 		v->cookie = STR("");
-		visit_fault(v, 503, STR("The record of who looked at what cannot be written just now, so nothing is shown. Nothing that was "
+		visit_fault(v, 503, v->q->method == HTTP_POST_ ? STR("Nothing can be written just now. What you typed is still in your browser: go back "
+			"one page, keep it open, and send it again in a minute; nothing is recorded twice. If life is at risk, ring the duty inspector now.") :
+			STR("The record of who looked at what cannot be written just now, so nothing is shown. Nothing that was "
 			"acknowledged is lost. If life is at risk, ring the duty inspector; then try again."));
 	}
 }

@@ -65,6 +65,7 @@ void visit_refuse(struct visit *v, const struct decision *why); /* 403, and an e
 /* The path or query parameter, the form's value; empty when absent. */
 struct str visit_query(const struct visit *v, const char *name);
 struct str visit_form(const struct visit *v, const char *name);
+struct str visit_here(const struct visit *v);                         /* its own path and query, as they came */
 /* A path of ours to go to next: ${wanted} when it is one, else ${other}. */
 struct str visit_safe_path(struct str wanted, struct str other);
 /* The record of {path}/{ref}, at ?at= when that is given. NULL: the reply is already made. */

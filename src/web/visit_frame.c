@@ -89,17 +89,17 @@ void visit_frame(struct visit *v, struct frame *f, struct str title)
 	if (!f->marking.n)
 		f->marking = STR("OFFICIAL-SENSITIVE");
 	f->signed_in = in;
+	f->theme = v->who.theme;                /* a night page stays dark when it has to say that something is wrong */
+	f->density = v->who.density;
 	if (!in)
 		return;
 	struct wall w = instant_london(v->reading.now);
 	f->today = today_words(v, v->reading.now);
 	f->now = str_fmt(v->arena, "%02d:%02d", w.hour, w.minute);
 	f->at = instant_show(v->arena, v->reading.now);
-	f->theme = v->who.theme;
-	f->density = v->who.density;
 	f->keys_off = str_is(v->who.keys, "off");
 	f->token = v->who.csrf;
-	f->here = v->q->query.n ? str_fmt(v->arena, "%.*s?%.*s", S(v->q->path), S(v->q->query)) : v->q->path;
+	f->here = visit_here(v);
 	f->name = str_fmt(v->arena, "%.*s %.*s", S(v->who.number), S(v->who.name));
 	f->role = v->who.role ? v->who.role->title : STR("No role");
 	f->as_known = v->reading.as_known != 0;
