@@ -215,6 +215,7 @@ void restrict_begin(struct reading *r)
 
 	if (!r->practice->restricts)
 		return;
+	db_veil(r->db, NULL);
 	s = shade_of(r->db, r->now);
 	shade_for(s, r->who);
 	db_veil(r->db, &s->veil);

@@ -15,7 +15,8 @@
 
 #include "record/record.h"
 
-/* From reading_open: from here on the reading's tables leave out what this person may not know. */
+/* From reading_open: from here on the reading's tables leave out what this person may not know. Again, by who fills in the actor only
+ * then (a session read by this very reading): until then it is nobody who reads. */
 void restrict_begin(struct reading *r);
 /* The same for the private database of an instant: hidden today is hidden in the past. Before r->db is given back. */
 void restrict_carry(struct reading *r, struct db *to);

@@ -1,5 +1,6 @@
 /* Who it is, whether they meant it, and whether they may. */
 #include "web/visit.h"
+#include "record/restrict.h"
 
 #include <string.h>
 #include <strings.h>
@@ -109,6 +110,7 @@ bool gate_session(struct visit *v)
 		reading_open(&v->reading, v->site->store, v->arena, &v->who);
 		v->reads = true;
 		v->signed_in = session_find(v->site->store, v->reading.db, token, v->arena, &v->who);
+		restrict_begin(&v->reading);        /* who it is who reads is known only now */
 		v->token = token;
 	}
 	if (permit == PERMIT_ANYONE)
