@@ -2,7 +2,7 @@
 #include <string.h>
 #include "people/born.h"
 
-enum { YEAR_LEAST = 1850, YEAR_MOST = 2149, PIVOT = 30 };
+enum { YEAR_LEAST = 1850, YEAR_MOST = 2149, NOBODY = 1900, PIVOT = 30 };
 
 static uint32_t two(unsigned n)
 {
@@ -12,6 +12,8 @@ static uint32_t two(unsigned n)
 birthday born_make(int year, int month, int day)
 {
 	if (year < YEAR_LEAST || year > YEAR_MOST || month < 0 || month > 99 || day < 0 || day > 99)
+		return 0;
+	if (year == NOBODY && month == 1 && day == 1)
 		return 0;
 	return two((unsigned)year / 100) << 24 | two((unsigned)year % 100) << 16 | two((unsigned)month) << 8 |
 		two((unsigned)day);

@@ -4,7 +4,8 @@
  * 2 March 2012 is 0x20120302. A month or day of 00 was not given; 0 is no date at all. Impossible dates
  * (31 February, month 15) are kept as written, because a record with a slip of the finger still says most of
  * the truth; only years outside 1850..2149 are refused. 1 January is what systems write for "some time that
- * year", so it is marked as a placeholder and agreement on it is worth little.
+ * year", so it is marked as a placeholder and agreement on it is worth little; 1 January 1900 is what they write
+ * for no date at all, and is none.
  */
 #ifndef PEOPLE_BORN_H
 #define PEOPLE_BORN_H
