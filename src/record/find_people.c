@@ -71,7 +71,8 @@ struct str find_people_not(const struct find_people *p)
 {
 	if (!p->kept)
 		return STR("; names spelt another way");
-	return p->told.ready || !p->asked ? (struct str){ "", 0 } : STR("; names spelt another way are not searched yet");
+	return p->told.ready || !p->asked ? (struct str){ "", 0 } :
+		STR("; names spelt another way, but for people saved since this server was started");
 }
 
 size_t find_people_like(struct reading *r, const struct type *t, const struct value *values, size_t most, struct roll_hit **out)

@@ -76,6 +76,15 @@ static int64_t newest(struct db *db)
 	return seq;
 }
 
+static int64_t newest_of(struct store *s)
+{
+	struct db *db = store_read(s, clock_now());
+	int64_t seq = newest(db);
+
+	store_read_end(db);
+	return seq;
+}
+
 /* Whom the entries since are about, each once; entries about other things cost a look at their number. false: more people than can be
  * read while somebody waits. */
 static bool touched(struct roll *ro, struct db *db, struct big *people)
@@ -131,19 +140,17 @@ static void catch_up(struct roll *ro, struct db *db)
 		ro->upto = last;
 }
 
-bool roll_follow(struct roll *ro, struct db *db, struct roll_told *told)
+void roll_follow(struct roll *ro, struct db *db, struct roll_told *told)
 {
 	const struct veil *veil = db_veil_of(db);
 
 	/* The index is everybody's: it follows what this reader may not know as well. */
 	db_veil(db, NULL);
 	pthread_mutex_lock(&ro->lock);
-	if (ro->ready)
-		catch_up(ro, db);
+	catch_up(ro, db);
 	*told = (struct roll_told){ .ready = ro->ready, .behind = ro->stale };
 	pthread_mutex_unlock(&ro->lock);
 	db_veil(db, veil);
-	return told->ready;
 }
 
 /* ---- building ---- */
@@ -169,6 +176,26 @@ static bool each(void *ctx, struct find_given *given)
 	return true;
 }
 
+static pthread_mutex_t hold_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t let_go = PTHREAD_COND_INITIALIZER;
+static bool held;
+
+void roll_hold(bool on)
+{
+	pthread_mutex_lock(&hold_lock);
+	held = on;
+	pthread_cond_broadcast(&let_go);
+	pthread_mutex_unlock(&hold_lock);
+}
+
+static void wait_while_held(const struct roll *ro)
+{
+	pthread_mutex_lock(&hold_lock);
+	while (held && !__atomic_load_n(&ro->stopping, __ATOMIC_RELAXED))
+		pthread_cond_wait(&let_go, &hold_lock);
+	pthread_mutex_unlock(&hold_lock);
+}
+
 /* The walk sees the store as it stood when it began; what is put meanwhile lies beside the new index and stays in force. */
 static void build(struct roll *ro)
 {
@@ -178,7 +205,7 @@ static void build(struct roll *ro)
 	uint64_t upto;
 
 	pthread_mutex_lock(&ro->lock);
-	if (!ro->ready || ro->stale)
+	if (ro->stale)
 		ro->upto = newest(db);
 	else
 		catch_up(ro, db);
@@ -194,6 +221,7 @@ static void build(struct roll *ro)
 		index_close(&fresh);
 		return;
 	}
+	wait_while_held(ro);
 	find_swap(&ro->finder, &fresh, upto);
 	pthread_mutex_lock(&ro->lock);
 	ro->ready = true;
@@ -278,10 +306,8 @@ static void *keep_up(void *arg)
 
 void roll_await(struct roll *ro)
 {
-	struct db *db = store_read(ro->store, clock_now());
-	int64_t last = newest(db);
+	int64_t last = newest_of(ro->store);
 
-	store_read_end(db);
 	pthread_mutex_lock(&ro->lock);
 	pthread_cond_signal(&ro->bell);
 	while (ro->settled < last)
@@ -310,7 +336,8 @@ struct roll *roll_open(struct store *s, roll_saved *saved, void *ctx)
 	ro->arena = own;
 	ro->store = s;
 	ro->shape = shape;
-	ro->upto = ro->settled = -1;
+	ro->settled = -1;
+	ro->upto = newest_of(s);                        /* whoever is saved from now on is found, however long the first index takes */
 	ro->on_saved = saved;
 	ro->ctx = ctx;
 	find_open(&ro->finder);
@@ -354,6 +381,9 @@ void roll_close(struct roll *ro)
 	__atomic_store_n(&ro->stopping, true, __ATOMIC_RELAXED);
 	pthread_cond_broadcast(&ro->bell);
 	pthread_mutex_unlock(&ro->lock);
+	pthread_mutex_lock(&hold_lock);
+	pthread_cond_broadcast(&let_go);
+	pthread_mutex_unlock(&hold_lock);
 	pthread_join(ro->thread, NULL);
 	for (struct roll_asker *a = ro->askers; a; a = a->next)
 		find_asker_close(&a->asker);

@@ -26,13 +26,14 @@ void roll_close(struct roll *ro);                   /* before the store is close
 struct roll *roll_of(const struct store *s);        /* NULL: none is open */
 bool roll_keeps(const struct type *t);
 void roll_await(struct roll *ro);                   /* until what is committed now has been held against everybody (tests, link-people) */
+void roll_hold(bool on);                            /* indexes are built but not taken into use until let go (tests) */
 void roll_renew(struct roll *ro);                   /* build the index again soon, beside the one in use */
 
 /* Who may be seen is asked of each type before anybody is weighed. */
 struct roll_wish { size_t most; double at_least; bool (*may_see)(void *ctx, const struct type *t); void *ctx; struct arena *arena; };
 struct roll_hit { int64_t id; double weight; struct str why; };
 struct roll_told {
-	bool ready;                                 /* false: the first index is not built yet, and nobody was looked for */
+	bool ready;                                 /* false: the first index is not built yet; only who was saved since roll_open was looked for */
 	bool behind;                                /* more has changed than could be read just now: the newest are not in it */
 	bool wide;                                  /* more fit than were looked through */
 	bool age;                                   /* an age was read in the text: the birth date it makes is a guess */

@@ -126,8 +126,7 @@ size_t roll_find(struct roll *ro, struct db *db, struct str text, const struct r
 	struct asking a;
 
 	*out = NULL;
-	if (!roll_follow(ro, db, told))
-		return 0;
+	roll_follow(ro, db, told);
 	asking(ro, db, wish, 0, told, &a);
 	ask_text(q, text, instant_london_day(db_now(db)));
 	told->age = q->age;
@@ -154,7 +153,8 @@ size_t roll_like(struct roll *ro, struct db *db, int64_t id, const struct roll_w
 	struct asking a;
 
 	*out = NULL;
-	if (!roll_follow(ro, db, told) || !roll_facts_read(ro->shape, db, wish->arena, id, &p))
+	roll_follow(ro, db, told);
+	if (!roll_facts_read(ro->shape, db, wish->arena, id, &p))
 		return 0;
 	asking(ro, db, wish, id, told, &a);
 	ask_person(&a, &p);
@@ -168,8 +168,7 @@ size_t roll_like_said(struct roll *ro, struct db *db, const struct roll_said *sa
 	struct asking a;
 
 	*out = NULL;
-	if (!roll_follow(ro, db, told))
-		return 0;
+	roll_follow(ro, db, told);
 	for (size_t i = 0; i < n; i++) {
 		struct roll_column c = roll_facts_kind(said[i].field);
 		roll_facts_add(&p, &c, said[i].text, wish->arena);
@@ -235,8 +234,7 @@ bool roll_lines(struct roll *ro, struct db *db, int64_t one, int64_t other, stru
 	char x[ROLL_ID], y[ROLL_ID];
 
 	*n = 0;
-	if (!roll_follow(ro, db, &told))
-		return false;
+	roll_follow(ro, db, &told);
 	asker = asker_take(ro);
 	for (size_t i = 0; i < ROLL_NAMES * ROLL_NAMES; i++) {
 		struct roll_line *lines;

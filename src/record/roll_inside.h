@@ -36,7 +36,7 @@ struct roll {
 
 /* Ids as the matcher has them: 12345, and 12345~1 for a second name of the same person. */
 struct str roll_id_text(int64_t id, size_t name, char out[ROLL_ID]);
-/* Reads the ledger as far as ${db} sees it. false: the first index is not built yet. */
-bool roll_follow(struct roll *ro, struct db *db, struct roll_told *told);
+/* Reads the ledger as far as ${db} sees it. told: whether everybody is there, or only who was saved since roll_open. */
+void roll_follow(struct roll *ro, struct db *db, struct roll_told *told);
 
 #endif

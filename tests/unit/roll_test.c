@@ -1,6 +1,7 @@
 /* People found however they are spelt, from the moment they are saved. */
 #include "record_world.h"
 
+#include "record/find_index.h"
 #include "record/roll.h"
 
 static struct roll *roll;
@@ -81,6 +82,74 @@ static void found_while_the_index_is_built_again(void **state)
 		struct find_result out = found(&handler, str_fmt(&arena, "Oswyn Marsh%cem", 'a' + i).at);
 		assert_true(has(&out, ids[i]));
 	}
+}
+
+/* The server has just been started on a big store: its index is not there yet, and what is saved is found all the same. */
+static void found_before_the_first_index(void **state)
+{
+	int64_t old = keira(), id;
+
+	(void)state;
+	roll_close(roll);
+	roll_hold(true);
+	roll = roll_open(store, NULL, NULL);
+	id = made(&handler, "person", "add", form("family_name", "Ravenscroft", "given_names", "Ottilie", "born", "4 May 2014", NULL));
+	struct find_result out = found(&handler, "Otilie Ravnscroft");
+	assert_true(has(&out, id));
+	assert_has(out.not_searched, "names spelt another way, but for people saved since this server was started");
+	assert_false(str_has(out.searched, STR("however their names are spelt")));
+	out = found(&handler, "Kiera Ashdwon");
+	assert_false(has(&out, old));
+	roll_hold(false);
+	roll_await(roll);
+	out = found(&handler, "Otilie Ravnscroft");
+	assert_true(has(&out, id));
+	out = found(&handler, "Kiera Ashdwon");
+	assert_true(has(&out, old));
+	assert_has(out.searched, "however their names are spelt");
+}
+
+/* Built, and about to be taken into use: whoever is saved now is in neither the old index nor the new. */
+static void found_at_the_moment_of_the_swap(void **state)
+{
+	(void)state;
+	roll_hold(true);
+	roll_renew(roll);
+	for (int i = 0; i < 3; i++) {
+		int64_t id = made(&handler, "person", "add", form("family_name", str_fmt(&arena, "Thornb%cry", 'a' + i).at, "given_names", "Isolde",
+			"born.absent", "not_known", NULL));
+		const char *asked = str_fmt(&arena, "Izolde Thornb%cri", 'a' + i).at;
+		struct find_result out = found(&handler, asked);
+		assert_true(has(&out, id));
+		roll_hold(false);
+		roll_await(roll);
+		out = found(&handler, asked);
+		assert_true(has(&out, id));
+		roll_hold(true);
+		roll_renew(roll);
+	}
+	roll_hold(false);
+	roll_await(roll);
+}
+
+/* As it was painted, as it was heard, without its space: one token. */
+static void a_vehicle_by_its_mark(void **state)
+{
+	static const char *const same[] = { "ZQ10 OKB", "zq10okb", "zq1o 0kb", "ZQI0-0KB" }, *const none[] = { "keira", "1234567", "zq", "zq10 okb 2012",
+		"zq10/okb" };
+	struct find_token mark, other;
+
+	(void)state;
+	assert_int_equal(find_index_mark(STR("ZQ10 OKB"), &mark), 1);
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+		assert_int_equal(find_index_mark(str_z(same[i]), &other), 1);
+		assert_int_equal(other.n, mark.n);
+		assert_memory_equal(other.at, mark.at, mark.n);
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_int_equal(find_index_mark(str_z(none[i]), &other), 0);
+	assert_int_equal(find_index_mark(STR("zq11 okb"), &other), 1);
+	assert_memory_not_equal(other.at, mark.at, mark.n);
 }
 
 static void a_corrected_name_is_not_found_as_it_was(void **state)
@@ -168,6 +237,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(found_misspelt_by_the_next_question, with_roll, without_roll),
 		cmocka_unit_test_setup_teardown(found_while_the_index_is_built_again, with_roll, without_roll),
+		cmocka_unit_test_setup_teardown(found_before_the_first_index, with_roll, without_roll),
+		cmocka_unit_test_setup_teardown(found_at_the_moment_of_the_swap, with_roll, without_roll),
+		cmocka_unit_test(a_vehicle_by_its_mark),
 		cmocka_unit_test_setup_teardown(a_corrected_name_is_not_found_as_it_was, with_roll, without_roll),
 		cmocka_unit_test_setup_teardown(found_by_where_they_live, with_roll, without_roll),
 		cmocka_unit_test_setup_teardown(who_may_not_see_is_told_nothing, with_roll, without_roll),
