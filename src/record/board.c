@@ -417,13 +417,11 @@ int64_t picture_line_from(struct reading *r, const struct example_value *line, i
 	const int64_t *rows;
 	size_t n = record_same(r, subject, &rows);
 
+	/* Of several rows the first that had something to say: of one, nothing is asked twice. */
 	for (size_t i = 0; pp && i < n; i++) {
 		const char *from = pp->line_from[line - of->picture->lines];
-		int64_t id = from && figure_words(r, sql, rows[i], (struct str){ "", 0 }).n ? figure(r, from, rows[i]) : 0;
-		if (id)
-			return id;
-		if (!from && figure_words(r, sql, rows[i], (struct str){ "", 0 }).n)
-			return rows[i];
+		if (n == 1 || figure_words(r, sql, rows[i], (struct str){ "", 0 }).n)
+			return from ? figure(r, from, rows[i]) : rows[i];
 	}
 	return 0;
 }

@@ -80,7 +80,7 @@ struct tile_words { struct str value, detail, source; };
 void picture_tile(struct reading *r, const struct tile *t, int64_t subject, struct tile_words *out);
 bool picture_unknown(struct reading *r, const struct unknown *u, int64_t subject);
 struct str picture_line(struct reading *r, const struct example_value *line, int64_t subject);    /* of picture->lines; empty: a gap */
-int64_t picture_line_from(struct reading *r, const struct example_value *line, int64_t subject);  /* the record its words stand on; 0: a gap */
+int64_t picture_line_from(struct reading *r, const struct example_value *line, int64_t subject);  /* the record its words, which it has, stand on */
 size_t picture_strip(struct reading *r, const struct strip *s, int64_t subject, int64_t **records, instant **since);
 
 /* Find: name, reference, phone, address, postcode, "about 7". Every row says why it matched. */

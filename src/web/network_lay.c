@@ -249,15 +249,16 @@ static void desk_place(struct laying *l)
 
 	for (size_t i = 0; i < n; i++)
 		l->side[nodes[i]] = i < left ? -1 : 1;
-	column_place(l, nodes, left, x, width);
+	int64_t high = column_place(l, nodes, left, x, width), other;
 	outside_place(l, nodes, left, 0, width);
 	x += left ? step : 0;
 	int64_t centre = columns > 1 ? x : (DESK - width) / 2;
-	column_place(l, nodes + left, n - left, x + step, width);
+	other = column_place(l, nodes + left, n - left, x + step, width);
 	outside_place(l, nodes + left, n - left, x + 2 * step, width);
 	box_place(l, 0, centre, 0, width);
-	int64_t middle = (l->bottom - l->boxes[0].height) / 2;
-	box_place(l, 0, centre, middle, width);
+	/* Level with the middle of those beside it, however far those outside reach down. */
+	int64_t middle = ((high > other ? high : other) - APART - l->boxes[0].height) / 2;
+	box_place(l, 0, centre, middle > 0 ? middle : 0, width);
 }
 
 static void hand_place(struct laying *l)
