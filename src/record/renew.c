@@ -70,7 +70,8 @@ size_t record_renewed(struct db *was, struct db *now, struct arena *a, struct no
 	static const struct ledger_table tables[] = {
 		{ "clock", "select record, name, subject, started, warn, due, stopped, state from clock order by record, name", 2, 1 << 1 | 1 << 7,
 			clock },
-		{ "find_token", "select record, token from find_token order by record, token", 2, 1 << 1, NULL } };
+		{ "find_token", "select record, token from find_token order by record, token", 2, 1 << 1, NULL },
+		{ "restricted", "select record, restriction from restricted order by record, restriction", 2, 0, NULL } };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
