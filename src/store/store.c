@@ -174,12 +174,26 @@ static void close_all(struct db *db)
 }
 
 /* Readers first: the writer, closing last, then copies the log back and removes it. The lock goes with the process's last word. */
+/* The readers this thread has out. */
+static __thread struct db *held;
+
+/* A store closed over a reader that was never given back takes it along: the next one may stand where it stood. */
+static void held_forget(const struct store *s)
+{
+	for (struct db **at = &held; *at;)
+		if ((*at)->store == s)
+			*at = (*at)->beside;
+		else
+			at = &(*at)->beside;
+}
+
 void store_close(struct store *s)
 {
 	struct arena all;
 
 	if (!s)
 		return;
+	held_forget(s);
 	writer_stop(s);
 	close_all(s->readers);
 	close_all(s->memories);
@@ -255,9 +269,6 @@ static struct db *pop(struct db **stack)
 	db->under = NULL;
 	return db;
 }
-
-/* The readers this thread has out. */
-static __thread struct db *held;
 
 struct db *store_read(struct store *s, instant now)
 {

@@ -234,6 +234,18 @@ static void what_is_read_after_a_write_is_new(void **state)
 	store_read_end(other);
 }
 
+/* The next store may stand where the first stood: its writes must not look at a reader that went with it. */
+static void a_store_takes_its_readers_along(void **state)
+{
+	(void)state;
+	store_read(store, 0);
+	store_read(store, 0);
+	open_again(1);
+	store_read_end(store_read(store, 0));
+	assert_int_equal(store_write(store, put_child, NULL), STORE_DONE);
+	assert_int_equal(one("SELECT count(*) FROM child"), 1);
+}
+
 static enum stored put_noted(struct db *db, void *arg)
 {
 	db_only_noted(db);
@@ -487,7 +499,7 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = { TEST(writes_and_reads), TEST(groups_keep_only_what_is_done), TEST(jobs_are_kept_apart),
-		TEST(what_is_read_after_a_write_is_new), TEST(the_log_starts_again), TEST(what_stands_has_a_number),
+		TEST(what_is_read_after_a_write_is_new), TEST(the_log_starts_again), TEST(a_store_takes_its_readers_along), TEST(what_stands_has_a_number),
 		TEST(bulk_keeps_what_it_committed), TEST(second_writer_is_refused), TEST(newer_format_is_refused), TEST(no_data_is_said),
 		TEST(memory_is_private_and_empty), TEST(practice_moves_on), TEST(another_type_for_values_is_refused) };
 
