@@ -42,7 +42,7 @@ static const struct rule { const char *name; uint32_t keys; bool loose; } rules[
 	{ "opening sounds, born", E_OPENING | E_BORN, false },
 	{ "name group, family, year", E_NICK | E_FAMILY | E_YEAR, false },
 };
-enum { RULES = sizeof rules / sizeof *rules, RARE_MOST = 10, AHEAD = 16, SAMPLE = 8 };
+enum { RULES = sizeof rules / sizeof *rules, RARE_MOST = 10, AHEAD = 16, SAMPLE = 8, CHANCE = 200000 };
 
 /* turned_day: month and day in one order, so that 3 December and 12 March share a key */
 static uint32_t turned_day(birthday b)
@@ -328,11 +328,36 @@ static bool within(const struct work *w, uint32_t keys)
 	return false;
 }
 
+/* by_chance: strangers meet under names and dates alone, ever more of them the larger the file; nobody does who shares no roof */
+static bool by_chance(uint32_t keys)
+{
+	return !(keys & (E_PHONE | E_EMAIL | E_IDENTIFIER | E_POSTCODE | E_DISTRICT | E_HOUSE | E_STREET | E_TOWN));
+}
+
+/* most_in_block: the largest block that is compared whole: where names and dates alone would bring more than a pair for two rows
+ * of the file, the fuller blocks, which are of common names, are left to the rules that ask for more */
+static size_t most_in_block(const struct work *w, size_t n, const struct rule *r)
+{
+	bool rare = !r->loose && r->keys == (E_GIVEN | E_FAMILY);
+	size_t most = r->loose ? (size_t)BLOCK_MOST * 2 : rare ? RARE_MOST : BLOCK_MOST, size = 2;
+	uint64_t pairs[BLOCK_MOST + 1] = { 0 }, sum = 0;
+
+	if (r->loose || rare || !by_chance(r->keys))
+		return most;
+	for (size_t i = 0, j; i < n; i = j) {
+		j = block_end(w->keys, i, n);
+		if (j - i <= most)
+			pairs[j - i] += (uint64_t)(j - i) * (j - i - 1) / 2;
+	}
+	for (; size < most && (sum += pairs[size]) + pairs[size + 1] <= w->b->n / 2 + CHANCE; size++)
+		;
+	return size;
+}
+
 static void run_rule(struct work *w)
 {
 	const struct rule *r = &rules[w->rule];
-	bool rare = !r->loose && r->keys == (E_GIVEN | E_FAMILY);
-	size_t n, most = r->loose ? (size_t)BLOCK_MOST * 2 : rare ? RARE_MOST : BLOCK_MOST;
+	size_t n, most;
 	bool whole = true;
 
 	if (within(w, r->keys) || !(w->affordable >> w->rule & 1))
@@ -340,6 +365,7 @@ static void run_rule(struct work *w)
 	n = fill_keys(w, w->b->person, w->b->n, r->keys);
 	if (n < 2)
 		return;
+	most = most_in_block(w, n, r);
 	w->out->rule[w->rule].used = true;
 	w->used |= 1u << w->rule;
 	for (size_t i = 0, j; i < n; i = j) {

@@ -3,8 +3,9 @@
  *
  * A rule is a key of a few fields; rows with one key stand in one block and every pair of a block is compared
  * once, by the first rule that brings it. Small files (ALL_PAIRS rows or fewer) are compared whole. A block
- * of more than BLOCK_MOST rows is passed over and its pairs left to narrower rules; the loose rules, tried first,
- * are used only when all their pairs together are few for the size of the file.
+ * of more than BLOCK_MOST rows is passed over and its pairs left to narrower rules; where names and dates alone
+ * would bring more than a pair for two rows of the file, so are the fuller blocks; the loose rules, tried first, are
+ * used only when all their pairs together are few for the size of the file.
  */
 #ifndef PEOPLE_BLOCK_H
 #define PEOPLE_BLOCK_H
