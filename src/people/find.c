@@ -7,8 +7,7 @@ struct find_change { uint64_t number, text, text_n; uint32_t facts; bool gone; }
 /* The part beside need not look through the words the set has: it is told of those the set found (hunt_forms). */
 static void since_open(struct finder *f)
 {
-	index_grow_open(&f->since);
-	f->since.known = &f->set.book.dict[BOOK_NAMES];
+	index_grow_open(&f->since, &f->set.book.dict[BOOK_NAMES]);
 }
 
 void find_open(struct finder *f)
@@ -21,7 +20,7 @@ void find_open(struct finder *f)
 	pthread_rwlockattr_setkind_np(&fair, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
 	pthread_rwlock_init(&f->lock, &fair);
 	pthread_rwlockattr_destroy(&fair);
-	index_grow_open(&f->set);
+	index_grow_open(&f->set, NULL);
 	since_open(f);
 	model_default(&f->model);
 }

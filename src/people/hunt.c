@@ -302,6 +302,9 @@ static void by_forms(struct hunter *h)
 			index_ahead(h->index, INDEX_NAMES, index_names_key(given[i].word, family[j].word));
 	for (unsigned i = 0; i < g; i++)
 		for (unsigned j = 0; j < f; j++)
+			index_nearer(h->index, INDEX_NAMES, index_names_key(given[i].word, family[j].word));
+	for (unsigned i = 0; i < g; i++)
+		for (unsigned j = 0; j < f; j++)
 			gather_names(h, (struct wanted){ given[i].word, family[j].word }, sift ? fits_more : NULL);
 	offer_gathered(h);
 	if (enough(h) || !more_said(h))
@@ -328,6 +331,8 @@ static void by_near_birthdays(struct hunter *h)
 		}
 	for (unsigned i = 0; i < n; i++)
 		index_ahead(h->index, INDEX_BORN, near[i]);
+	for (unsigned i = 0; i < n; i++)
+		index_nearer(h->index, INDEX_BORN, near[i]);
 	for (unsigned i = 0; i < n; i++)
 		gather_list(h, INDEX_BORN, near[i], fits_name);
 	offer_gathered(h);

@@ -179,7 +179,7 @@ static void add_known(struct hunter *h, struct forming *f, enum hunt_said said)
 
 	for (unsigned i = 0; i < n; i++) {
 		const struct form *form = &elder->forms[said].form[i];
-		uint32_t id = word_find(&h->index->book.dict[BOOK_NAMES], word_text(&elder->index->book.dict[BOOK_NAMES], form->word));
+		uint32_t id = index_here(h->index, form->word);
 		if (id)
 			add(f, id, (double)form->alike);
 	}

@@ -190,9 +190,13 @@ void index_set(struct index *ix, struct book *b)
 		set_kind(ix, (enum index_kind)k);
 }
 
-void index_grow_open(struct index *ix)
+void index_grow_open(struct index *ix, const struct dict *known)
 {
-	*ix = (struct index){ .growing = true, .names_done = 1 };
+	*ix = (struct index){ .growing = true, .names_done = 1, .known = known };
+	if (known) {
+		big_open(&ix->here, known->n * sizeof(uint32_t));
+		big_add(&ix->here, known->n * sizeof(uint32_t));
+	}
 	book_open(&ix->book, 256);
 	for (int k = 0; k < INDEX_KINDS; k++) {
 		big_open(&ix->grow[k].heads, HEADS * sizeof(uint32_t));
@@ -200,6 +204,11 @@ void index_grow_open(struct index *ix)
 		big_open(&ix->grow[k].links, 64);
 		big_add(&ix->grow[k].links, sizeof(struct run));
 	}
+}
+
+uint32_t index_here(const struct index *ix, uint32_t there)
+{
+	return ((const uint32_t *)(const void *)ix->here.at)[there];
 }
 
 static struct run *run_at(const struct chain *c, uint32_t at)
@@ -241,9 +250,12 @@ uint32_t index_grow(struct index *ix, struct str id, const struct fact *facts, s
 			link_in(ix, (enum index_kind)k, grown_key((enum index_kind)k, key[i]), row);
 	}
 	for (; ix->names_done < names->n; ix->names_done++) {
+		uint32_t there = ix->known ? word_find(ix->known, word_text(names, ix->names_done)) : 0;
 		unsigned count;
-		if (ix->known && word_find(ix->known, word_text(names, ix->names_done)))
+		if (there) {
+			((uint32_t *)(void *)ix->here.at)[there] = ix->names_done;
 			continue;
+		}
 		count = index_deleted(word_text(names, ix->names_done), key);
 		for (unsigned i = 0; i < count; i++)
 			link_in(ix, INDEX_DELETED, key[i], ix->names_done);
@@ -258,6 +270,16 @@ void index_ahead(const struct index *ix, enum index_kind kind, uint64_t key)
 		__builtin_prefetch((const uint32_t *)(const void *)ix->grow[kind].heads.at + (mix(grown_key(kind, key)) & (HEADS - 1)));
 	else if (ix->set[kind].buckets)
 		__builtin_prefetch(&ix->set[kind].start[place_of(kind, key, ix->set[kind].buckets)]);
+}
+
+void index_nearer(const struct index *ix, enum index_kind kind, uint64_t key)
+{
+	const struct postings *s = &ix->set[kind];
+
+	if (ix->growing)
+		__builtin_prefetch(run_at(&ix->grow[kind], ((const uint32_t *)(const void *)ix->grow[kind].heads.at)[mix(grown_key(kind, key)) & (HEADS - 1)]));
+	else if (s->buckets)
+		__builtin_prefetch(&s->row[s->start[place_of(kind, key, s->buckets)]]);
 }
 
 uint32_t index_reach(const struct index *ix, enum index_kind kind, uint64_t key, uint32_t most, uint32_t *out,
@@ -308,6 +330,7 @@ void index_close(struct index *ix)
 		big_close(&ix->grow[k].heads);
 		big_close(&ix->grow[k].links);
 	}
+	big_close(&ix->here);
 	if (ix->map)
 		munmap(ix->map, ix->map_n);
 	else

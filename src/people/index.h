@@ -31,13 +31,16 @@ struct index {
 	bool growing;
 	uint32_t names_done;                               /* growing: words already in the two word kinds */
 	const struct dict *known;                          /* growing: words not put there, for another index has them; or NULL */
+	struct big here;                                   /* growing: by the number of a word there, its number here; 0 none */
 	struct str told;                                   /* whatever the builder wants kept with it: column names */
 	void *map; size_t map_n;                           /* when it lies in a mapped file */
 };
 
 /* index_set: over a finished book, which the index takes over */
 void index_set(struct index *ix, struct book *b);
-void index_grow_open(struct index *ix);                    /* empty, growing */
+/* index_grow_open: empty, growing; known: the words of an index asked before this one, which stays as long; or NULL */
+void index_grow_open(struct index *ix, const struct dict *known);
+uint32_t index_here(const struct index *ix, uint32_t there);       /* growing: a word of known, as it is numbered here; 0: it is not here */
 uint32_t index_grow(struct index *ix, struct str id, const struct fact *facts, size_t n);
 void index_close(struct index *ix);
 
@@ -47,6 +50,8 @@ uint32_t index_reach(const struct index *ix, enum index_kind kind, uint64_t key,
 	const uint32_t **at);
 /* index_ahead: has what index_reach will read first fetched into the cache */
 void index_ahead(const struct index *ix, enum index_kind kind, uint64_t key);
+/* index_nearer: after index_ahead, has the first rows themselves fetched */
+void index_nearer(const struct index *ix, enum index_kind kind, uint64_t key);
 uint64_t index_names_key(uint32_t one, uint32_t other);    /* of two names, either way round */
 /* index_row: the row of an id that is not gone; false when there is none */
 bool index_row(const struct index *ix, struct str id, uint32_t *row);
