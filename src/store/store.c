@@ -187,6 +187,14 @@ static void held_forget(const struct store *s)
 			at = &(*at)->beside;
 }
 
+/* How many rows a value has, guessed from a few of each index, is kept beside what it is about. Without it SQLite takes every
+ * index for equally good and may walk all flags in force to find those of one household. What cannot be kept is done without. */
+static void sample(struct store *s)
+{
+	if (s->writing && !s->read_only && !atomic_load(&s->troubled) && (uint32_t)atomic_load(&s->stand))      /* something was written */
+		sqlite3_exec(s->writing->handle, "PRAGMA analysis_limit = 400; ANALYZE main", NULL, NULL, NULL);
+}
+
 void store_close(struct store *s)
 {
 	struct arena all;
@@ -197,6 +205,7 @@ void store_close(struct store *s)
 	writer_stop(s);
 	close_all(s->readers);
 	close_all(s->memories);
+	sample(s);
 	db_close(s->writing);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);

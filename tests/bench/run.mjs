@@ -102,7 +102,7 @@ try {
 	const found = await (await fetch(server.at + '/find?q=Keira+Ashdown', { headers: { cookie } })).text();
 	const url = found.match(/href="(\/people\/[^"?/]+)"/)?.[1] ?? '/';
 	await pictures(server, cookie, url);
-	const children = execFileSync('sqlite3', ['-readonly', join(data, 'martlet.db'), "select ref from person where born > '2010' order by id desc limit 20000"],
+	const children = execFileSync('sqlite3', ['-readonly', join(data, 'martlet.db'), "select ref from person where born > '2010' and id not in (select record from restricted) order by id desc limit 20000"],
 		{ encoding: 'utf8', maxBuffer: 1 << 26 }).trim().split('\n');
 	const raw = bytes => Number(execFileSync(bench('raw'), [join(dir, 'raw.db'), String(bytes), '64', String(seconds)], { encoding: 'utf8' }));
 	const put = await submissions(server, cookie, children, 'worry'), rawPut = raw(1400);

@@ -246,6 +246,18 @@ static void a_store_takes_its_readers_along(void **state)
 	assert_int_equal(one("SELECT count(*) FROM child"), 1);
 }
 
+/* What the planner goes by is kept when a store that was written to is closed, and not made anew by one that only looked. */
+static void how_many_a_value_has_is_kept(void **state)
+{
+	(void)state;
+	assert_int_equal(store_write(store, put_child, NULL), STORE_DONE);
+	open_again(1);
+	assert_true(one("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'child'") > 0);
+	shell("DELETE FROM sqlite_stat1");
+	open_again(1);
+	assert_int_equal(one("SELECT count(*) FROM sqlite_stat1"), 0);
+}
+
 static enum stored put_noted(struct db *db, void *arg)
 {
 	db_only_noted(db);
@@ -499,7 +511,7 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = { TEST(writes_and_reads), TEST(groups_keep_only_what_is_done), TEST(jobs_are_kept_apart),
-		TEST(what_is_read_after_a_write_is_new), TEST(the_log_starts_again), TEST(a_store_takes_its_readers_along), TEST(what_stands_has_a_number),
+		TEST(what_is_read_after_a_write_is_new), TEST(the_log_starts_again), TEST(a_store_takes_its_readers_along), TEST(how_many_a_value_has_is_kept), TEST(what_stands_has_a_number),
 		TEST(bulk_keeps_what_it_committed), TEST(second_writer_is_refused), TEST(newer_format_is_refused), TEST(no_data_is_said),
 		TEST(memory_is_private_and_empty), TEST(practice_moves_on), TEST(another_type_for_values_is_refused) };
 
