@@ -109,11 +109,10 @@ static void cell_clocks(struct reading *r, const struct column *c, const struct 
 /* How the picture's subject is joined to somebody, step by step. */
 static void cell_path(struct reading *r, const struct field *f, const struct record *rec, int64_t subject, struct cell *cell)
 {
-	const struct network *n = subject ? network_around(r, subject) : NULL;
 	const struct value *v = f ? &rec->values[f->position] : NULL;
 
-	if (n && (!v || v->is == VALUE_INT))
-		cell->words = network_path(r, n, v ? v->n : rec->id);
+	if (subject && (!v || v->is == VALUE_INT))
+		cell->words = network_path(r, subject, v ? v->n : rec->id);
 }
 
 static void cell_read(struct reading *r, const struct column *c, const struct record *rec, int64_t subject, struct str sql, struct cell *cell)

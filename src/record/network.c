@@ -10,6 +10,7 @@
 enum { NEAR_MOST = 200, FAR_MOST = 60 };
 
 struct row { int64_t record, from, to; struct network_day since, seen, ended; const struct tie_rule *is; };
+struct reach { int64_t of; const struct row *rows; size_t n; };     /* every tie of a subject, none of them followed */
 struct weaving {
 	struct reading *r;
 	const struct network_rule *rule;
@@ -213,25 +214,33 @@ static bool could_join(const struct tie_rule *is, const struct type *owner, cons
 	return !from || from == t || !is->to->of || is->to->of == t;
 }
 
-static void weave(struct weaving *w, size_t near)
+static struct reach reach_of(struct weaving *w, const struct record *rec, bool centre)
 {
 	const struct practice *p = w->r->practice;
-	const struct type *t = w->nodes.at[near].rec->type;
-	bool centre = w->nodes.at[near].step == 0;
+	struct { struct row *at; size_t n, cap; } all = { 0 };
 	const int64_t *same;
-	size_t nsame = record_same(w->r, w->nodes.at[near].rec->id, &same), n;
+	size_t nsame = record_same(w->r, rec->id, &same), n;
 	struct row *rows;
 
 	same = arena_copy(w->r->arena, same, nsame * sizeof *same);
 	for (size_t i = 0; i < p->ntypes; i++) {
 		const struct type *of = &p->types[i];
 		for (size_t k = 0; k < of->nties && record_may_see(w->r, of); k++)
-			for (size_t s = 0; s < nsame && could_join(&of->ties[k], of, t) && (centre || !of->ties[k].near); s++) {
+			for (size_t s = 0; s < nsame && could_join(&of->ties[k], of, rec->type) && (centre || !of->ties[k].near); s++) {
 				rows_read(w, same[s], &of->ties[k], plan_type(w->r->db, of)->ties[k], centre ? NEAR_MOST : FAR_MOST, &rows, &n);
 				for (size_t j = 0; j < n; j++)
-					tie_take(w, &rows[j], near);
+					VEC_ADD(w->r->arena, &all, rows[j]);
 			}
 	}
+	return (struct reach){ .of = rec->id, .rows = all.at, .n = all.n };
+}
+
+static void weave(struct weaving *w, size_t near)
+{
+	struct reach all = reach_of(w, w->nodes.at[near].rec, w->nodes.at[near].step == 0);
+
+	for (size_t i = 0; i < all.n; i++)
+		tie_take(w, &all.rows[i], near);
 }
 
 /* ---- order ---- */
@@ -341,42 +350,33 @@ static void in_order(struct arena *a, struct network *n)
 		qsort(n->ties, n->nties, sizeof *n->ties, by_nodes);
 }
 
-static bool woven(struct reading *r, const struct record *centre, struct network *out)
+static bool begin(struct weaving *w, struct reading *r, const struct record *centre)
 {
-	struct weaving w = { .r = r };
-	size_t at, nnear;
-
-	*out = (struct network){ 0 };
+	*w = (struct weaving){ .r = r };
 	if (!centre->type->picture || !centre->type->picture->network.has)
 		return false;
-	w.rule = &centre->type->picture->network;
-	VEC_ADD(r->arena, &w.nodes, ((struct network_node){ .rec = centre, .name = record_headline(r, centre), .facts = words_age(r, centre) }));
-	weave(&w, 0);
-	nnear = w.nodes.n;
-	for (at = 1; at < nnear; at++)
-		weave(&w, at);
-	*out = (struct network){ .nodes = w.nodes.at, .nnodes = w.nodes.n, .ties = w.ties.at, .nties = w.ties.n, .more = w.more };
+	w->rule = &centre->type->picture->network;
+	VEC_ADD(r->arena, &w->nodes, ((struct network_node){ .rec = centre, .name = record_headline(r, centre), .facts = words_age(r, centre) }));
 	return true;
 }
 
-const struct network *network_around(struct reading *r, int64_t centre)
+static struct network woven(const struct weaving *w)
 {
-	const struct record *rec = record_load(r, centre);
-	struct network *n;
-
-	if (r->around && r->around->nodes->rec->id == centre)
-		return r->around;
-	n = TAKE(r->arena, struct network);
-	if (!rec || !woven(r, rec, n))
-		return NULL;
-	in_order(r->arena, n);
-	return r->around = n;
+	return (struct network){ .nodes = w->nodes.at, .nnodes = w->nodes.n, .ties = w->ties.at, .nties = w->ties.n, .more = w->more };
 }
 
 bool network_read(struct reading *r, const struct record *centre, struct network *out)
 {
-	if (!woven(r, centre, out))
+	struct weaving w;
+	size_t nnear;
+
+	if (!begin(&w, r, centre))
 		return false;
+	weave(&w, 0);
+	nnear = w.nodes.n;
+	for (size_t at = 1; at < nnear; at++)
+		weave(&w, at);
+	*out = woven(&w);
 	for (size_t i = 0; i < out->nnodes; i++)
 		node_flags(r, &out->nodes[i]);
 	in_order(r->arena, out);
@@ -423,19 +423,70 @@ static void path_of(struct reading *r, const struct network *n, size_t at, struc
 	buf_fmt(b, "%.*s%s%.*s", S(way->says), when.n ? ", " : "", S(when));
 }
 
-struct str network_path(struct reading *r, const struct network *n, int64_t id)
-{
-	struct buf b;
+/* ---- one way ---- */
 
-	buf_open(&b, r->arena);
-	for (size_t i = 1; i < n->nnodes; i++) {
-		const int64_t *same;
-		size_t nsame = record_same(r, n->nodes[i].rec->id, &same);
-		for (size_t k = 0; k < nsame; k++)
-			if (same[k] == id) {
-				path_of(r, n, i, &b);
-				return buf_text(&b);
+static int64_t other_end(struct weaving *w, const struct row *row, int64_t id)
+{
+	int64_t from = stands_for(w, row->from);
+
+	return from == id ? stands_for(w, row->to) : from;
+}
+
+/* The ties of the one that lead from there to the other, by way of one between: only what stands on the way is opened. */
+static void weave_toward(struct weaving *w, const struct reach *from, const struct reach *to)
+{
+	int64_t *ends = TAKE_N(w->r->arena, int64_t, to->n + 1), end;
+	size_t nnear;
+
+	for (size_t i = 0; i < to->n; i++)
+		ends[i] = other_end(w, &to->rows[i], to->of);
+	ends[to->n] = to->of;
+	for (size_t i = 0; i < from->n; i++) {
+		end = other_end(w, &from->rows[i], from->of);
+		for (size_t k = 0; k <= to->n; k++)
+			if (ends[k] == end) {
+				tie_take(w, &from->rows[i], 0);
+				break;
 			}
 	}
+	nnear = w->nodes.n;
+	for (size_t at = 1; at < nnear; at++)
+		for (size_t i = 0; i < to->n; i++)
+			if (ends[i] == w->nodes.at[at].rec->id)
+				tie_take(w, &to->rows[i], at);
+}
+
+static const struct reach *from_centre(struct weaving *w, const struct record *centre)
+{
+	struct reach *all;
+
+	if (w->r->around && w->r->around->of == centre->id)
+		return w->r->around;
+	all = TAKE(w->r->arena, struct reach);
+	*all = reach_of(w, centre, true);
+	return w->r->around = all;
+}
+
+struct str network_path(struct reading *r, int64_t from, int64_t id)
+{
+	const struct record *centre = record_load(r, from), *goal;
+	struct str none = { "", 0 };
+	struct weaving w;
+	struct network n;
+	struct reach to;
+	struct buf b;
+	size_t at;
+
+	if (!centre || !begin(&w, r, centre) || !(goal = record_load(r, stands_for(&w, id))))
+		return none;
+	to = reach_of(&w, goal, false);
+	weave_toward(&w, from_centre(&w, centre), &to);
+	n = woven(&w);
+	in_order(r->arena, &n);
+	buf_open(&b, r->arena);
+	for (at = 1; at < n.nnodes && n.nodes[at].rec->id != goal->id; at++)
+		;
+	if (at < n.nnodes)
+		path_of(r, &n, at, &b);
 	return buf_text(&b);
 }

@@ -39,13 +39,12 @@ struct network {
 };
 /* false: the practice draws no network of this type. */
 bool network_read(struct reading *r, const struct record *centre, struct network *out);
-/* The same, once a reading and without flags, for who only wants the paths. NULL: none is drawn of it. */
-const struct network *network_around(struct reading *r, int64_t centre);
 /* The tie that leads to a node from the one it is reached through, told with a tone first. NULL for the centre. */
 const struct network_tie *network_way(const struct network *n, size_t node);
 /* "since 2 Mar 2025", "last known 14 Dec 2025, old", "ended 3 Mar 2025"; empty when it has no date. */
 struct str network_when(struct arena *a, const struct network_tie *t);
-/* How somebody is reached from the centre, in words: "Mother: Ashdown, Leanne. Lives there: 22 Larch Close". Empty: not within reach. */
-struct str network_path(struct reading *r, const struct network *n, int64_t id);
+/* How somebody is reached from another, in words: "Mother: Ashdown, Leanne. Lives there: 22 Larch Close". Empty: not within two steps, or
+ * the practice draws no network of them. Opens only what stands on the way. */
+struct str network_path(struct reading *r, int64_t from, int64_t id);
 
 #endif

@@ -25,7 +25,7 @@ struct reading {
 	int64_t subject;                /* whose picture this is, for the consult entry; 0 none */
 	int hidden;                     /* records this actor may not see that were left out */
 	struct seen *seen;              /* what was loaded already, by id */
-	const struct network *around;   /* network.h: whose paths were asked for last */
+	const struct reach *around;     /* network.c: the ties of whose paths were asked for last */
 	struct recall *recall;          /* what was asked already (recall.h) */
 };
 /* reading_open: as_known 0 for now. For an instant in the past call reading_as_known with the subject before any other read. */

@@ -25,7 +25,7 @@ static void read_as(const struct actor *who, int64_t of, instant at, struct netw
 		assert_true(reading_as_known(&r, of, at));
 	assert_true(network_read(&r, record_load(&r, of), n));
 	for (size_t i = 1; i < n->nnodes; i++)
-		n->nodes[i].facts = network_path(&r, n, n->nodes[i].rec->id);    /* kept for the test to look at */
+		n->nodes[i].facts = network_path(&r, n->nodes[0].rec->id, n->nodes[i].rec->id);    /* kept for the test to look at */
 	assert_true(reading_close(&r));
 }
 
