@@ -22,8 +22,7 @@ void csv_says(struct csv *c, const char *fmt, ...)
 	note(c->notes, (struct place){ c->name, c->row_line, 1 }, "%s", text);
 }
 
-/* more: reads on behind what is there; false at the end of the file */
-static bool more(struct csv *c)
+bool csv_more(struct csv *c)
 {
 	ssize_t got;
 
@@ -58,7 +57,7 @@ struct row { struct csv *c; size_t at; uint32_t lines; size_t start[CSV_FIELDS],
 static int byte_at(struct row *r, size_t at)
 {
 	while (r->c->from + at >= r->c->have)
-		if (!more(r->c))
+		if (!csv_more(r->c))
 			return -1;
 	return (unsigned char)r->c->in.at[r->c->from + at];
 }
@@ -290,7 +289,7 @@ bool csv_next(struct csv *c)
 
 static bool skip_mark(struct csv *c)
 {
-	while (c->have < 3 && more(c))
+	while (c->have < 3 && csv_more(c))
 		;
 	if (c->have >= 2 && (memcmp(c->in.at, "\xff\xfe", 2) == 0 || memcmp(c->in.at, "\xfe\xff", 2) == 0)) {
 		csv_says(c, "the file is UTF-16; save it as UTF-8");
@@ -304,7 +303,7 @@ static bool skip_mark(struct csv *c)
 /* ends_lines: false, with words, when the file's lines end in carriage returns alone, as very old systems wrote them */
 static bool ends_lines(struct csv *c)
 {
-	while (!memchr(c->in.at + c->from, '\n', c->have - c->from) && c->have < PIECE && more(c))
+	while (!memchr(c->in.at + c->from, '\n', c->have - c->from) && c->have < PIECE && csv_more(c))
 		;
 	if (memchr(c->in.at + c->from, '\n', c->have - c->from) || !memchr(c->in.at + c->from, '\r', c->have - c->from))
 		return true;
@@ -336,7 +335,7 @@ bool csv_open(struct csv *c, const char *path, struct notes *notes)
 	if (fstat(c->fd, &st) == 0 && S_ISREG(st.st_mode))
 		c->size = (uint64_t)st.st_size;
 	big_open(&c->in, 4 * PIECE);
-	more(c);
+	csv_more(c);
 	if (c->failed || !skip_mark(c) || !ends_lines(c)) {
 		csv_close(c);
 		return false;

@@ -36,6 +36,8 @@ struct csv {
 bool csv_open(struct csv *c, const char *path, struct notes *notes);
 bool csv_next(struct csv *c);                              /* the next row that is not empty; false at the end */
 void csv_close(struct csv *c);
+/* csv_more: reads on behind what is there, for who reads the bytes in another form; false at the end. errors: a note, and failed */
+bool csv_more(struct csv *c);
 void csv_says(struct csv *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* csv_put: one field as RFC 4180 writes it, quoted where it must be */
 struct buf;

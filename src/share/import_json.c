@@ -1,32 +1,10 @@
 /* JSON lines: an object a line. What lies within is named by its path, so that a map names it as it would a column: given.0, dob. */
 #include "share/import_inside.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { PIECE = 1 << 18, LINE_MOST = 16 << 20, NAME_MOST = 200, DEEPEST = 8, UNMAPPED_MOST = 200 };
-
-static bool more(struct csv *c)
-{
-	ssize_t got;
-
-	if (c->ended)
-		return false;
-	memmove(c->in.at, c->in.at + c->from, c->have - c->from);
-	c->have -= c->from;
-	c->from = 0;
-	while (c->in.n < c->have + PIECE)
-		big_add(&c->in, PIECE);
-	do
-		got = read(c->fd, c->in.at + c->have, PIECE);
-	while (got < 0 && errno == EINTR);
-	c->failed = got < 0;
-	c->ended = got <= 0;
-	c->have += got > 0 ? (size_t)got : 0;
-	return got > 0;
-}
+enum { LINE_MOST = 16 << 20, NAME_MOST = 200, DEEPEST = 8, UNMAPPED_MOST = 200 };
 
 /* One line, without its end. false: no more. A line too long is read past; ${whole} is then false. */
 static bool line_next(struct import_rows *r, struct str *line, bool *whole)
@@ -44,7 +22,7 @@ static bool line_next(struct import_rows *r, struct str *line, bool *whole)
 			c->from = c->have;
 			looked = 0;
 		}
-		if (!more(c))
+		if (!csv_more(c))
 			break;
 	}
 	*line = (struct str){ c->in.at + c->from, end ? (size_t)(end - (c->in.at + c->from)) : c->have - c->from };

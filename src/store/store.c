@@ -177,14 +177,14 @@ static void close_all(struct db *db)
 /* The readers this thread has out. */
 static __thread struct db *held;
 
-/* A store closed over a reader that was never given back takes it along: the next one may stand where it stood. */
-static void held_forget(const struct store *s)
+/* A reader that was never given back goes with its store: the next store may stand where this one stood. */
+static void held_give_back(const struct store *s)
 {
-	for (struct db **at = &held; *at;)
-		if ((*at)->store == s)
-			*at = (*at)->beside;
-		else
-			at = &(*at)->beside;
+	for (struct db *db = held, *next; db; db = next) {
+		next = db->beside;
+		if (db->store == s)
+			store_read_end(db);
+	}
 }
 
 /* How many rows a value has, guessed from a few of each index, is kept beside what it is about. Without it SQLite takes every
@@ -201,7 +201,7 @@ void store_close(struct store *s)
 
 	if (!s)
 		return;
-	held_forget(s);
+	held_give_back(s);
 	writer_stop(s);
 	close_all(s->readers);
 	close_all(s->memories);
