@@ -61,7 +61,7 @@ void find_people(struct reading *r, struct str text, size_t most, struct find_pe
 
 struct str find_people_searched(struct reading *r, const struct find_people *p)
 {
-	if (!p->kept || !p->told.ready)
+	if (!p->kept || !p->told.ready || !p->told.people)      /* nothing was asked of names: no figure, least of all of whom one may not know */
 		return (struct str){ "", 0 };
 	return str_fmt(r->arena, "; and %lld people however their names are spelt, %s", (long long)(p->told.people - restrict_people(r, roll_keeps)),
 		p->told.behind ? "but for what was saved in the last minutes" : "as saved up to this moment");

@@ -35,7 +35,10 @@ async function ask(page, base, q, pictures, wide) {
 	must(row >= 0, `"${q.typed}" did not find ${q.row}: ${all.slice(0, 5).map(r => r.who.replace(/\s+/g, ' ')).join(' | ')}`);
 	must(row < 3, `"${q.typed}" has ${q.row} only ${row + 1}th`);
 	must(q.why.test(all[row].why), `"${q.typed}": the reason is "${all[row].why}", and not ${q.why}`);
-	must(/Searched/i.test(await page.textContent('main')), `"${q.typed}": not said what was searched`);
+	const said = await page.textContent('main');
+	must(/Searched/i.test(said), `"${q.typed}": not said what was searched`);
+	// Whoever is hidden is not counted: a figure short of them, let alone below nothing, would say so.
+	must(!/and (-\d+|0) people/.test(said), `"${q.typed}": ${said.match(/and \S+ people/)}`);
 	const bad = [...await empties(page), ...(await sideways(page) ? [`${wide} wide scrolls sideways`] : []), ...(wide === 1440 ? await axe(page) : [])];
 	must(bad.length === 0, `"${q.typed}": ${bad.join('\n')}`);
 }
